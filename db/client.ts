@@ -1,0 +1,50 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { once, forget } from '../lib/once';
+import { openEmbedded } from './embedded';
+import { openPostgres } from './postgres';
+import * as schema from './schema';
+
+/** One type for both databases, and for a transaction of either. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+export type Row = Record<string, unknown>;
+
+/** An open database. */
+export type Database = {
+  kind: 'embedded' | 'postgresql';
+  db: Db;
+  /**
+   * Verification's way to the primary: past the pool that everything else shares, with a deadline of one second.
+   * @throws Unavailable when no answer came in time.
+   */
+  read(text: string, parameters: unknown[]): Promise<Row[]>;
+  migrate(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type DatabaseSettings = {
+  url?: string;
+  migrationUrl?: string;
+  pooler: boolean;
+  /** Where the embedded database lives; `memory://` in tests. */
+  dataDir: string;
+};
+
+/** Opens PostgreSQL where a URL is given, else the embedded database, and makes it the one of this process. */
+export async function openDatabase(settings: DatabaseSettings): Promise<Database> {
+  const opened = settings.url ? await openPostgres({ ...settings, url: settings.url }) : await openEmbedded(settings.dataDir);
+  return useDatabase(opened);
+}
+
+/** Makes it the database of this process. */
+export function useDatabase(opened: Database): Database {
+  forget('database');
+  return once('database', () => opened);
+}
+
+/** The database of this process. */
+export function database(): Database {
+  return once<Database>('database', () => {
+    throw new Error('the database is not open');
+  });
+}

@@ -1,0 +1,38 @@
+/** The database gave no answer in time, or none at all. */
+export class Unavailable extends Error {
+  override name = 'Unavailable';
+}
+
+/** Why Latchkey cannot start, in a sentence for who operates it. */
+export class StartProblem extends Error {
+  override name = 'StartProblem';
+}
+
+/** The answer, or `Unavailable` once so many milliseconds have passed. */
+export async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Unavailable(`no answer in ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The five characters of SQLSTATE, on both databases; null when the error is no answer of the database. */
+export function sqlState(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = (cause as { code?: unknown }).code;
+    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code;
+  }
+  return null;
+}
+
+/** The name of the unique constraint that a write ran into, if that is what went wrong. */
+export function uniqueViolation(error: unknown): string | null {
+  if (sqlState(error) !== '23505') return null;
+  const cause = (error as { cause?: { constraint_name?: string; constraint?: string } }).cause;
+  return cause?.constraint_name ?? cause?.constraint ?? 'unknown';
+}

@@ -1,0 +1,153 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, date, index, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+
+/** Milliseconds, so that a JavaScript date read from a row names the same instant when it is sent back as a cursor. */
+const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'date' });
+const createdAt = () => instant('created_at').notNull().defaultNow();
+
+export type Role = 'owner' | 'admin' | 'member';
+export type KeyType = 'API_KEY' | 'BEARER_TOKEN';
+export type AddressEntry = { source: string; description: string };
+
+export const users = pgTable('users', {
+  id: uuid('id').primaryKey(),
+  email: text('email').notNull().unique(),
+  emailVerifiedAt: instant('email_verified_at'),
+  name: text('name').notNull(),
+  passwordHash: text('password_hash'),
+  locale: text('locale'),
+  createdAt: createdAt(),
+});
+
+export const organizations = pgTable('organizations', {
+  id: uuid('id').primaryKey(),
+  name: text('name').notNull(),
+  slug: text('slug').notNull().unique(),
+  createdAt: createdAt(),
+  deletedAt: instant('deleted_at'),
+});
+
+export const memberships = pgTable(
+  'memberships',
+  {
+    organizationId: uuid('organization_id').notNull().references(() => organizations.id),
+    userId: uuid('user_id').notNull().references(() => users.id),
+    role: text('role').$type<Role>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.organizationId, table.userId] }),
+    index('memberships_user').on(table.userId),
+    index('memberships_owners').on(table.organizationId).where(sql`role = 'owner'`),
+    check('memberships_role', sql`${table.role} in ('owner', 'admin', 'member')`),
+  ],
+);
+
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    userId: uuid('user_id').notNull().references(() => users.id),
+    address: text('address'),
+    userAgent: text('user_agent'),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+    endedAt: instant('ended_at'),
+  },
+  (table) => [index('sessions_user').on(table.userId, table.createdAt)],
+);
+
+export const setupTokens = pgTable('setup_tokens', {
+  tokenHash: text('token_hash').primaryKey(),
+  createdAt: createdAt(),
+});
+
+/** What is stored of a secret: design.md, *The key*. Hashes are base64url text. */
+export const keys = pgTable(
+  'keys',
+  {
+    id: uuid('id').primaryKey(),
+    organizationId: uuid('organization_id').notNull().references(() => organizations.id),
+    createdBy: uuid('created_by').notNull().references(() => users.id),
+    name: text('name').notNull(),
+    type: text('type').$type<KeyType>().notNull(),
+    prefix: text('prefix').notNull(),
+    scopes: text('scopes').array().notNull(),
+    addresses: jsonb('addresses').$type<AddressEntry[]>().notNull().default([]),
+    keyIdHash: text('key_id_hash').notNull(),
+    keyId: text('key_id'),
+    keySuffix: text('key_suffix').notNull(),
+    secretHash: text('secret_hash').notNull(),
+    pepperVersion: integer('pepper_version').notNull(),
+    secretFirstUsedAt: instant('secret_first_used_at'),
+    previousSecretHash: text('previous_secret_hash'),
+    previousPepperVersion: integer('previous_pepper_version'),
+    previousGraceSeconds: integer('previous_grace_seconds'),
+    previousExpiresAt: instant('previous_expires_at'),
+    rotatedAt: instant('rotated_at'),
+    createdAt: createdAt(),
+    version: integer('version').notNull().default(1),
+    expiresAt: instant('expires_at'),
+    disabledAt: instant('disabled_at'),
+    revokedAt: instant('revoked_at'),
+    revokedBy: text('revoked_by'),
+    revokedReason: text('revoked_reason').$type<'deleted' | 'revoked' | 'member_removed' | 'member_left' | 'organization_deleted'>(),
+    formId: uuid('form_id'),
+  },
+  (table) => [
+    unique('keys_key_id_hash').on(table.keyIdHash),
+    unique('keys_form').on(table.createdBy, table.formId),
+    index('keys_list').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
+    index('keys_own_list').on(table.organizationId, table.createdBy, table.createdAt.desc(), table.id.desc()),
+    check('keys_scopes', sql`cardinality(${table.scopes}) > 0`),
+    check('keys_type', sql`${table.type} in ('API_KEY', 'BEARER_TOKEN')`),
+  ],
+);
+
+/** One row a key and day, written in batches off the answer's path; the newest row says when a key was last used. */
+export const keyUsage = pgTable(
+  'key_usage',
+  {
+    keyId: uuid('key_id').notNull().references(() => keys.id),
+    day: date('day', { mode: 'string' }).notNull(),
+    count: bigint('count', { mode: 'number' }).notNull(),
+    lastAt: instant('last_at').notNull(),
+    lastAddress: text('last_address'),
+    lastUserAgent: text('last_user_agent'),
+  },
+  (table) => [primaryKey({ columns: [table.keyId, table.day] })],
+);
+
+/** Append-only: triggers refuse update, delete and truncate; no foreign key leads in. */
+export const auditEvents = pgTable(
+  'audit_events',
+  {
+    id: uuid('id').primaryKey(),
+    organizationId: uuid('organization_id'),
+    createdAt: createdAt(),
+    action: text('action').notNull(),
+    actorType: text('actor_type').$type<'user' | 'key' | 'system'>().notNull(),
+    actorId: text('actor_id'),
+    actorName: text('actor_name').notNull(),
+    door: text('door').notNull(),
+    entity: text('entity').notNull(),
+    entityId: text('entity_id').notNull(),
+    entityName: text('entity_name').notNull(),
+    before: jsonb('before').$type<Record<string, unknown>>(),
+    after: jsonb('after').$type<Record<string, unknown>>(),
+    address: text('address'),
+    userAgent: text('user_agent'),
+    requestId: text('request_id').notNull(),
+  },
+  (table) => [
+    index('audit_events_list').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
+    index('audit_events_entity').on(table.organizationId, table.entityId, table.createdAt.desc(), table.id.desc()),
+  ],
+);
+
+/** One counter a bucket and window; the bucket is a hash, for it may name a person. */
+export const rateWindows = pgTable('rate_windows', {
+  bucket: text('bucket').primaryKey(),
+  count: integer('count').notNull(),
+  endsAt: instant('ends_at').notNull(),
+});

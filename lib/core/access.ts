@@ -1,0 +1,65 @@
+import type { Role } from '@/db/schema';
+
+export type { Role };
+
+/** Proof that the door let the caller into this organization; only `operation` mints one. */
+export type OrganizationId = string & { readonly minted: unique symbol };
+
+/** On whose behalf something is asked. */
+export type Actor =
+  | { kind: 'nobody' }
+  | { kind: 'member'; userId: string; sessionId: string }
+  | { kind: 'key'; keyId: string; scopes: readonly string[] }
+  | { kind: 'system'; name: string };
+
+/** Which door a request came through. */
+export type Door = 'console' | 'rest' | 'mcp' | 'command';
+
+/** Who asks, and what the record keeps of how. */
+export type Caller = {
+  actor: Actor;
+  door: Door;
+  requestId: string;
+  address: string | null;
+  userAgent: string | null;
+};
+
+/** Whether a permission reaches what one made oneself, or everything in the organization. */
+export type Reach = 'own' | 'all';
+
+export type Rule = { scope: string } & Partial<Record<Role, Reach>>;
+
+/** The one policy table: who may do what, how far it reaches, and which scope a key needs for it. */
+export const policy = {
+  'key:create': { scope: 'key:create', owner: 'own', admin: 'own', member: 'own' },
+  'key:read': { scope: 'key:read', owner: 'all', admin: 'all', member: 'own' },
+  'key:revoke': { scope: 'key:delete', owner: 'all', admin: 'all', member: 'own' },
+  'member:add': { scope: 'member:create' },
+} as const satisfies Record<string, Rule>;
+
+export type Permission = keyof typeof policy;
+
+/** How far the role's permission reaches; null where it has none. */
+export function reachOf(role: Role, permission: Permission): Reach | null {
+  return (policy[permission] as Rule)[role] ?? null;
+}
+
+/** Which role a page of the console needs beyond membership; pages not named need none. */
+export const pageRoles: Readonly<Record<string, readonly Role[]>> = {
+  audit: ['owner', 'admin'],
+};
+
+/** What the door found out before it let the caller in. */
+export type Access = {
+  organizationId: OrganizationId;
+  /** The person who acts, or for whom a key acts; null for the system. */
+  userId: string | null;
+  role: Role | 'system';
+  reach: Reach;
+};
+
+/** The person's id, where only a person (or a person's key) can have come this far. */
+export function person(access: Access): string {
+  if (access.userId === null) throw new Error('the system has no keys of its own');
+  return access.userId;
+}

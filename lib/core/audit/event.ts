@@ -1,0 +1,31 @@
+/** What can be changed, and so stands in the log. */
+export type Entity = 'organization' | 'key' | 'member' | 'account' | 'session';
+
+/** Everything that leaves an event. */
+export type Action =
+  | 'organization.created'
+  | 'member.joined'
+  | 'account.created'
+  | 'session.started'
+  | 'session.failed'
+  | 'session.ended'
+  | 'key.created'
+  | 'key.revoked';
+
+/** One thing changed. `before` and `after` hold the fields that differ, and never a secret or a hash. */
+export type AuditEvent = {
+  action: Action;
+  entity: Entity;
+  entityId: string;
+  /** What the thing was called at that time. */
+  entityName: string;
+  /** Where the event belongs when the door has not settled it: set-up, sign-in. */
+  organizationId?: string;
+  /** Who did it, where the caller was nobody yet. */
+  by?: { id: string; name: string };
+  before?: Record<string, unknown>;
+  after?: Record<string, unknown>;
+};
+
+/** At least one. */
+export type AuditEvents = [AuditEvent, ...AuditEvent[]];

@@ -1,0 +1,96 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import { validate as isUuid } from 'uuid';
+import type { Db } from '@/db/client';
+import { keys, memberships, organizations, users } from '@/db/schema';
+import { policy, reachOf, type Access, type Actor, type OrganizationId, type Permission, type Role } from './access';
+import type { Signature } from './audit/store';
+import { allows } from './keys/scopes';
+import type { Locks } from './operation';
+import { Refusal } from './refusal';
+
+export type Admission = { access: unknown; signature: Signature; organizationId: string | null };
+
+/**
+ * Lets the actor into the organization, by id or slug, if role and scopes allow the permission now.
+ * Reads the role after taking the lock. The only place that mints an `OrganizationId`.
+ * @throws Refusal `not_found` to a stranger, `forbidden` to a member without the permission.
+ */
+export async function admit(db: Db, actor: Actor, organization: string, permission: Permission, locks: Locks): Promise<Admission & { access: Access }> {
+  if (actor.kind === 'nobody') throw new Refusal('unauthenticated');
+  const id = await organizationOf(db, organization, locks);
+  if (actor.kind === 'system') return admitSystem(id, actor.name);
+  const found = actor.kind === 'member' ? await memberIn(db, id, actor.userId, locks) : await keyIn(db, id, actor.keyId, locks);
+  if (!found) throw new Refusal('not_found');
+  const reach = reachOf(found.role, permission);
+  if (!reach || (actor.kind === 'key' && !allows(actor.scopes, policy[permission].scope))) throw new Refusal('forbidden');
+  const access: Access = { organizationId: mint(id), userId: found.userId, role: found.role, reach };
+  const signature: Signature = actor.kind === 'member'
+    ? { type: 'user', id: found.userId, name: found.name }
+    : { type: 'key', id: actor.keyId, name: found.keyName };
+  return { access, signature, organizationId: id };
+}
+
+/**
+ * Lets a signed-in person at their own account.
+ * @throws Refusal `unauthenticated` to everyone else.
+ */
+export async function admitAccount(db: Db, actor: Actor): Promise<Admission> {
+  if (actor.kind !== 'member') throw new Refusal('unauthenticated');
+  const [user] = await db.select({ name: users.name }).from(users).where(eq(users.id, actor.userId));
+  if (!user) throw new Refusal('unauthenticated');
+  return {
+    access: { userId: actor.userId, sessionId: actor.sessionId },
+    signature: { type: 'user', id: actor.userId, name: user.name },
+    organizationId: null,
+  };
+}
+
+const mint = (id: string) => id as OrganizationId;
+
+function admitSystem(id: string, name: string): Admission & { access: Access } {
+  return {
+    access: { organizationId: mint(id), userId: null, role: 'system', reach: 'all' },
+    signature: { type: 'system', id: null, name },
+    organizationId: id,
+  };
+}
+
+async function organizationOf(db: Db, organization: string, locks: Locks): Promise<string> {
+  const named = isUuid(organization) ? eq(organizations.id, organization) : eq(organizations.slug, organization);
+  const query = db.select({ id: organizations.id }).from(organizations).where(and(named, isNull(organizations.deletedAt)));
+  const [row] = locks === 'organization' ? await query.for('update') : await query;
+  if (!row) throw new Refusal('not_found');
+  return row.id;
+}
+
+type Found = { userId: string; role: Role; name: string; keyName: string };
+
+async function memberIn(db: Db, organizationId: string, userId: string, locks: Locks): Promise<Found | undefined> {
+  const query = db
+    .select({ userId: memberships.userId, role: memberships.role, name: users.name, keyName: sql<string>`''` })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.organizationId, organizationId), eq(memberships.userId, userId)));
+  const [row] = locks === 'membership' ? await query.for('share', { of: memberships }) : await query;
+  return row;
+}
+
+/** A key acts for the member who made it, while it is good. */
+async function keyIn(db: Db, organizationId: string, keyId: string, locks: Locks): Promise<Found | undefined> {
+  const query = db
+    .select({ userId: memberships.userId, role: memberships.role, name: users.name, keyName: keys.name })
+    .from(keys)
+    .innerJoin(memberships, and(eq(memberships.organizationId, keys.organizationId), eq(memberships.userId, keys.createdBy)))
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(
+      and(
+        eq(keys.id, keyId),
+        eq(keys.organizationId, organizationId),
+        isNull(keys.revokedAt),
+        isNull(keys.disabledAt),
+        sql`(${keys.expiresAt} is null or ${keys.expiresAt} > statement_timestamp())`,
+      ),
+    );
+  const [row] = locks === 'membership' ? await query.for('share', { of: memberships }) : await query;
+  return row;
+}

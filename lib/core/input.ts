@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { Refusal, type FieldProblem } from './refusal';
+
+// Controls, bidirectional marks and the two separators that break lines: none belongs in a name.
+const unseemly = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069\u200E\u200F\u061C\uFEFF]|\p{Cs}/u;
+
+/** The code of a problem that a schema of ours found: the message itself is its key under `problems`. */
+const ours = /^[a-z_]+$/;
+
+/** A name that people give to something: 1 to 100 characters, trimmed, without control characters or direction marks. */
+export const name = z
+  .string()
+  .transform((value) => value.normalize('NFC').trim())
+  .pipe(
+    z
+      .string()
+      .min(1, 'required')
+      .refine((value) => [...value].length <= 100, 'name_too_long')
+      .refine((value) => !unseemly.test(value), 'name_characters'),
+  );
+
+/** An address of a person, in lower case. */
+export const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .min(1, 'required')
+  .pipe(z.email('email').max(254, 'email'));
+
+/** An id that we gave; anything else names nothing. */
+export const id = z.uuid('not_an_id');
+
+/** Turns what zod says into problems that every door can say in the reader's language. */
+export function fieldProblems(error: z.ZodError): Refusal {
+  return new Refusal('invalid', { fields: error.issues.flatMap(problemsOf) });
+}
+
+function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), problem: 'unknown_field' }));
+  if (ours.test(issue.message)) return [{ path, problem: issue.message, ...valuesOf(issue) }];
+  if (issue.code === 'invalid_type' && issue.input === undefined) return [{ path, problem: 'required' }];
+  return [{ path, problem: 'malformed' }];
+}
+
+function valuesOf(issue: z.core.$ZodIssue): { values?: FieldProblem['values'] } {
+  const { params } = issue as { params?: FieldProblem['values'] };
+  return params ? { values: params } : {};
+}

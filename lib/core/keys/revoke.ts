@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { id } from '../input';
+import { ofOrganization, operation } from '../operation';
+import { Refusal } from '../refusal';
+import { creatorOf, markRevoked } from './store';
+
+/** Ends a key for good: one's own (*delete*), or anyone's for who may. In force when this returns. */
+export const revokeKey = operation({
+  name: 'revoke_key',
+  effect: 'write',
+  scope: 'organization',
+  permission: 'key:revoke',
+  locks: 'none',
+  input: z.strictObject({ ...ofOrganization, key: id }),
+  output: z.object({ id: z.uuid(), name: z.string() }),
+  async run({ db, caller, access, input }) {
+    if (caller.actor.kind === 'key' && caller.actor.keyId === input.key) throw new Refusal('conflict', { problem: 'key_itself' });
+    const reason = (await creatorOf(db, access, input.key)) === access.userId ? 'deleted' : 'revoked';
+    const revoked = await markRevoked(db, access, input.key, reason);
+    if (!revoked) throw new Refusal('not_found');
+    return {
+      result: revoked,
+      audit: [{ action: 'key.revoked', entity: 'key', entityId: revoked.id, entityName: revoked.name, after: { reason } }],
+    };
+  },
+});

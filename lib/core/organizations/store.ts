@@ -1,0 +1,39 @@
+import { and, asc, eq, isNull, like, or, sql } from 'drizzle-orm';
+import { v7 as uuid, validate as isUuid } from 'uuid';
+import type { Db } from '@/db/client';
+import { memberships, organizations, type Role } from '@/db/schema';
+
+export type Organization = { id: string; name: string; slug: string };
+
+/** Adds an organization; its slug comes from the name, with a number when the name is taken. */
+export async function insertOrganization(db: Db, name: string): Promise<Organization> {
+  const wanted = slugOf(name);
+  await db.execute(sql`select pg_advisory_xact_lock(hashtext(${`slug ${wanted}`}))`);
+  const taken = await db.select({ slug: organizations.slug }).from(organizations).where(or(eq(organizations.slug, wanted), like(organizations.slug, `${wanted}-%`)));
+  const organization = { id: uuid(), name, slug: free(wanted, new Set(taken.map((row) => row.slug))) };
+  await db.insert(organizations).values(organization);
+  return organization;
+}
+
+/** The organizations that a person is in, by name, with the role there. */
+export async function organizationsOf(db: Db, userId: string): Promise<(Organization & { role: Role })[]> {
+  return db
+    .select({ id: organizations.id, name: organizations.name, slug: organizations.slug, role: memberships.role })
+    .from(memberships)
+    .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
+    .where(and(eq(memberships.userId, userId), isNull(organizations.deletedAt)))
+    .orderBy(asc(organizations.name), asc(organizations.id));
+}
+
+/** Letters and digits of any script, for names in Korean and Japanese make good addresses too. */
+function slugOf(name: string): string {
+  const slug = name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 40);
+  return slug === '' || isUuid(slug) ? 'organization' : slug;
+}
+
+function free(wanted: string, taken: Set<string>): string {
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? wanted : `${wanted}-${n}`;
+    if (!taken.has(slug)) return slug;
+  }
+}

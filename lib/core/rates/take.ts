@@ -1,0 +1,39 @@
+import { inArray, sql } from 'drizzle-orm';
+import type { Db } from '@/db/client';
+import { rateWindows } from '@/db/schema';
+import { sha256 } from '../keys/format';
+import { Refusal } from '../refusal';
+
+/** At most `limit` within `seconds`, counted from the first. `bucket` names what is counted, in the clear. */
+export type Rate = { bucket: string; limit: number; seconds: number };
+
+/**
+ * Counts one use against every rate, before what it guards is done, so that parallel tries all count.
+ * @throws Refusal `limited` when one of them is spent.
+ */
+export async function take(db: Db, rates: Rate[]): Promise<void> {
+  const now = sql`statement_timestamp()`;
+  const counted = await db
+    .insert(rateWindows)
+    .values(sorted(rates).map(({ bucket, seconds }) => ({ bucket: sha256(bucket), count: 1, endsAt: sql`${now} + make_interval(secs => ${seconds})` })))
+    .onConflictDoUpdate({
+      target: rateWindows.bucket,
+      set: {
+        count: sql`case when ${rateWindows.endsAt} <= ${now} then 1 else ${rateWindows.count} + 1 end`,
+        endsAt: sql`case when ${rateWindows.endsAt} <= ${now} then excluded.ends_at else ${rateWindows.endsAt} end`,
+      },
+    })
+    .returning({ bucket: rateWindows.bucket, count: rateWindows.count, left: sql<number>`extract(epoch from ${rateWindows.endsAt} - ${now})::float` });
+  const spent = counted.filter((row) => row.count > rates.find((rate) => sha256(rate.bucket) === row.bucket)!.limit);
+  if (spent.length > 0) throw new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(Math.max(...spent.map((row) => row.left)))) });
+}
+
+/** Forgets what was counted. */
+export async function giveBack(db: Db, buckets: string[]): Promise<void> {
+  await db.delete(rateWindows).where(inArray(rateWindows.bucket, buckets.map(sha256)));
+}
+
+/** In one order everywhere, so that two statements never wait for each other. */
+function sorted(rates: Rate[]): Rate[] {
+  return rates.toSorted((a, b) => (sha256(a.bucket) < sha256(b.bucket) ? -1 : 1));
+}

@@ -1,0 +1,55 @@
+import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { v4 as uuid } from 'uuid';
+import type { Db } from '@/db/client';
+import { sessions, users } from '@/db/schema';
+import type { Caller } from '../access';
+
+const days = 30;
+
+/** What a live session says of its holder. */
+export type Session = { id: string; user: { id: string; name: string; email: string; locale: string | null } };
+
+/** Begins a session of thirty days; its id is what the cookie carries. */
+export async function insertSession(db: Db, userId: string, caller: Caller): Promise<string> {
+  const id = uuid();
+  await db.insert(sessions).values({
+    id,
+    userId,
+    address: caller.address,
+    userAgent: caller.userAgent,
+    expiresAt: sql`statement_timestamp() + make_interval(days => ${days})`,
+  });
+  return id;
+}
+
+/** The session of that id, while it lasts. */
+export async function selectSession(db: Db, id: string): Promise<Session | undefined> {
+  const [row] = await db
+    .select({ id: sessions.id, user: { id: users.id, name: users.name, email: users.email, locale: users.locale } })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.id, id), live()));
+  return row;
+}
+
+/** Ends a live session of that person; false when there is none. */
+export async function markEnded(db: Db, userId: string, id: string): Promise<boolean> {
+  const ended = await db
+    .update(sessions)
+    .set({ endedAt: sql`statement_timestamp()` })
+    .where(and(eq(sessions.id, id), eq(sessions.userId, userId), live()))
+    .returning({ id: sessions.id });
+  return ended.length > 0;
+}
+
+/** Whether that person has signed in from that address within the days that a session lasts. */
+export async function knowsAddress(db: Db, userId: string, address: string): Promise<boolean> {
+  const [row] = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), eq(sessions.address, address), gt(sessions.expiresAt, sql`statement_timestamp()`)))
+    .limit(1);
+  return row !== undefined;
+}
+
+const live = () => and(isNull(sessions.endedAt), gt(sessions.expiresAt, sql`statement_timestamp()`));

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { once } from './once';
+
+const wholeUrl = (protocols: string[], example: string) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `a URL such as ${example}`);
+
+const databaseUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\/\S+$/, 'a URL such as postgresql://user:password@host:5432/latchkey');
+
+const flag = z.enum(['0', '1'], '0 or 1').transform((value) => value === '1');
+
+const cidrs = z.string().transform((value, context) =>
+  value.split(',').map((part) => part.trim()).filter(Boolean).map((part) => {
+    try {
+      return part.includes('/') ? ipaddr.parseCIDR(part) : ([ipaddr.parse(part), ipaddr.parse(part).kind() === 'ipv4' ? 32 : 128] as const);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'addresses or CIDRs, separated by commas, such as 10.0.0.0/8' });
+      return z.NEVER;
+    }
+  }),
+);
+
+export type Pepper = { version: number; secret: string };
+
+const peppers = z.string().transform((value, context): Pepper[] => {
+  const parsed = value.split(',').map((part) => /^([1-9]\d{0,8}):(\S{32,})$/.exec(part.trim()));
+  const versions = parsed.map((match) => match?.[1]);
+  if (parsed.every((match) => match !== null) && new Set(versions).size === versions.length) {
+    return parsed.map((match) => ({ version: Number(match![1]), secret: match![2]! }));
+  }
+  context.addIssue({ code: 'custom', message: 'a version, a colon and at least 32 characters, such as 1:<secret>; several separated by commas, the first is current' });
+  return z.NEVER;
+});
+
+const variables = z.object({
+  PORT: z.string().regex(/^\d{1,5}$/, 'a port between 0 and 65535').transform(Number).refine((port) => port <= 65535, 'a port between 0 and 65535').default(3000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: wholeUrl(['http:', 'https:'], 'https://keys.example.com').transform((url) => new URL(url).origin).optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_POOLER: flag.default(false),
+  MIGRATION_DATABASE_URL: databaseUrl.optional(),
+  DATA_DIR: z.string().default('./data').transform((dir) => path.resolve(/*turbopackIgnore: true*/ dir)),
+  AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  KEY_PEPPER: peppers.optional(),
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
+    .string()
+    .refine((value) => [16, 24, 32].includes(Buffer.from(value, 'base64').length), 'base64 of 16, 24 or 32 bytes')
+    .optional(),
+  SETUP_EMAIL: z.email('an e-mail address').optional(),
+  SETUP_PASSWORD: z.string().min(15, 'at least 15 characters').optional(),
+  SETUP_ORGANIZATION: z.string().min(1).max(100, 'at most 100 characters').optional(),
+  KEY_PREFIX: z.string().regex(/^[a-z0-9]{2,8}$/, '2 to 8 of a-z and 0-9').default('lk'),
+  TRUSTED_PROXIES: cidrs.default([]),
+  VERCEL: z.string().optional().transform((value) => value === '1'),
+});
+
+export type Environment = Readonly<z.output<typeof variables>>;
+
+const secret = /SECRET|PEPPER|PASSWORD|KEY$|DATABASE_URL|TOKEN|SMTP_URL/;
+const together = [
+  ['SETUP_EMAIL', 'SETUP_PASSWORD', 'SETUP_ORGANIZATION'],
+] as const;
+
+/** A sentence that names the variable, what it holds (a secret masked) and what it should hold. */
+export class EnvironmentError extends Error {}
+
+/**
+ * Checks the variables that Latchkey reads; an empty one counts as unset.
+ * @throws EnvironmentError for the first that is wrong.
+ */
+export function parseEnvironment(source: Record<string, string | undefined>): Environment {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const result = variables.safeParse(given);
+  if (!result.success) {
+    const { path: [name], message } = result.error.issues[0]!;
+    throw new EnvironmentError(`${String(name)} is ${shown(String(name), given[String(name)])}, and should be ${message}.`);
+  }
+  for (const group of together) {
+    const missing = group.filter((name) => given[name] === undefined);
+    if (missing.length > 0 && missing.length < group.length) {
+      throw new EnvironmentError(`${missing[0]} is unset, and should be set together with ${group.filter((name) => name !== missing[0]).join(' and ')}.`);
+    }
+  }
+  if (result.data.DATABASE_URL) {
+    for (const name of ['AUTH_SECRET', 'KEY_PEPPER'] as const) {
+      if (given[name] === undefined) {
+        throw new EnvironmentError(`${name} is unset, and should be set when DATABASE_URL is: every instance needs the same.`);
+      }
+    }
+  }
+  return result.data;
+}
+
+const shown = (name: string, value: string | undefined) =>
+  value === undefined ? 'unset' : secret.test(name) ? `${value.length} characters (hidden)` : JSON.stringify(value);
+
+/** The environment of this process, parsed once. */
+export const environment = (): Environment => once('environment', () => parseEnvironment(process.env));

@@ -1,0 +1,44 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { environment, type Pepper } from './env';
+import { once } from './once';
+
+export type Secrets = { auth: string; peppers: Pepper[]; serverActions: string };
+
+/** The secrets of this installation: from the environment, else generated once into DATA_DIR (mode 0600). */
+export const secrets = (): Secrets => once('secrets', load);
+
+function load(): Secrets {
+  const env = environment();
+  const auth = env.AUTH_SECRET ?? kept(env.DATA_DIR, 'auth_secret');
+  return {
+    auth,
+    peppers: env.KEY_PEPPER ?? [{ version: 1, secret: kept(env.DATA_DIR, 'key_pepper') }],
+    serverActions: env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? derived(auth, 'server actions'),
+  };
+}
+
+/** A 256-bit key, in base64, that only who knows the secret can compute. */
+function derived(secret: string, purpose: string): string {
+  return createHmac('sha256', secret).update(`latchkey ${purpose}`).digest('base64');
+}
+
+function kept(dir: string, name: string): string {
+  const file = path.join(dir, name);
+  if (!existsSync(file)) writeOnce(file, randomBytes(32).toString('base64url'));
+  return readFileSync(file, 'utf8').trim();
+}
+
+function writeOnce(file: string, content: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, content, { mode: 0o600, flush: true });
+  chmodSync(draft, 0o600);
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+}

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -19,8 +19,8 @@ const startParams = PGlite.defaultStartParams.filter((parameter) => parameter !=
  * PostgreSQL inside this process, in the folder, or in memory for `memory://`.
  * @throws StartProblem when another process has the folder open.
  */
-export async function openEmbedded(dataDir: string): Promise<Database> {
-  if (dataDir.startsWith('memory://')) return wrap(await PGlite.create({ ...image() }), () => {});
+export async function openEmbedded(dataDir: string, image = preparedImage): Promise<Database> {
+  if (dataDir.startsWith('memory://')) return wrap(await PGlite.create(startingFrom(image)), () => {});
   const unlock = lock(dataDir);
   try {
     return wrap(await openFolder(path.join(dataDir, 'database')), unlock);
@@ -44,22 +44,18 @@ function wrap(client: PGlite, unlock: () => void): Database {
   };
 }
 
+/** A first start that is killed half-way leaves a folder without the mark, and the next one begins anew. */
 async function openFolder(folder: string): Promise<PGlite> {
-  if (!existsSync(folder)) await createFolder(folder);
-  return PGlite.create({ dataDir: folder, startParams });
+  const mark = `${folder}.complete`;
+  if (existsSync(mark)) return PGlite.create({ dataDir: folder, startParams });
+  rmSync(folder, { recursive: true, force: true });
+  const created = await PGlite.create({ dataDir: folder, startParams, ...startingFrom(preparedImage) });
+  writeFileSync(mark, '', { flush: true });
+  return created;
 }
 
-/** Beside, then renamed: a first start that is killed half-way leaves no half a database. */
-async function createFolder(folder: string): Promise<void> {
-  const draft = `${folder}.new`;
-  rmSync(draft, { recursive: true, force: true });
-  const created = await PGlite.create({ dataDir: draft, startParams, ...image() });
-  await created.close();
-  renameSync(draft, folder);
-}
-
-function image(): { loadDataDir?: Blob } {
-  return existsSync(preparedImage) ? { loadDataDir: new Blob([readFileSync(preparedImage)]) } : {};
+function startingFrom(image: string): { loadDataDir?: Blob } {
+  return existsSync(image) ? { loadDataDir: new Blob([readFileSync(image)]) } : {};
 }
 
 /** PGlite takes no lock of its own, and two processes on one folder lose rows; the kernel drops this one with the process. */

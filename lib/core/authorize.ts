@@ -56,6 +56,8 @@ function admitSystem(id: string, name: string): Admission & { access: Access } {
 }
 
 async function organizationOf(db: Db, organization: string, locks: Locks): Promise<string> {
+  // PostgreSQL's text holds no NUL, and says so with an error.
+  if (organization.includes('\0')) throw new Refusal('not_found');
   const named = isUuid(organization) ? eq(organizations.id, organization) : eq(organizations.slug, organization);
   const query = db.select({ id: organizations.id }).from(organizations).where(and(named, isNull(organizations.deletedAt)));
   const [row] = locks === 'organization' ? await query.for('update') : await query;

@@ -8,7 +8,7 @@ export type Position = { at: Date; id: string };
 
 /** A position as it travels in an address: opaque to those who carry it, refused when it was tampered with. */
 export const cursor = z.string().transform((text, context): Position => {
-  const [, at, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
+  const [, at, id] = /^(\d{1,13})\.([0-9a-f-]{36})$/.exec(Buffer.from(text, 'base64url').toString('latin1')) ?? [];
   const date = new Date(Number(at));
   if (id && isUuid(id) && !Number.isNaN(date.getTime())) return { at: date, id };
   context.addIssue({ code: 'custom', message: 'cursor' });

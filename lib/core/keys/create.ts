@@ -8,10 +8,10 @@ import { Refusal } from '../refusal';
 import { mintKey, plaintext, sha256 } from './format';
 import { key, revealed } from './key';
 import { seal } from './pepper';
-import { presets } from './scopes';
+import { allows, presets } from './scopes';
 import { insertKey, selectKey, type NewKey } from './store';
 import type { Db } from '@/db/client';
-import type { Access } from '../access';
+import type { Access, Actor } from '../access';
 
 /** Makes a key of the caller's own. The answer is the only place where its plaintext ever stands. */
 export const createKey = operation({
@@ -22,7 +22,9 @@ export const createKey = operation({
   locks: 'membership',
   input: z.strictObject({ ...ofOrganization, name, formId: z.uuid('not_an_id').optional() }),
   output: z.object({ key, revealed }),
-  async run({ db, access, input }) {
+  async run({ db, caller, access, input }) {
+    const scopes = [...presets.read_only];
+    refuseWider(caller.actor, scopes);
     const minted = mintKey();
     const { hash, pepperVersion } = seal(minted.secret);
     const prefix = environment().KEY_PREFIX;
@@ -32,7 +34,7 @@ export const createKey = operation({
       name: input.name,
       type: 'API_KEY',
       prefix,
-      scopes: [...presets.read_only],
+      scopes,
       keyId: minted.keyId,
       keyIdHash: sha256(minted.keyId),
       keySuffix: minted.keyId.slice(-4),
@@ -55,6 +57,11 @@ export const createKey = operation({
     };
   },
 });
+
+/** A key makes no key that may do more than itself. */
+function refuseWider(actor: Actor, scopes: readonly string[]): void {
+  if (actor.kind === 'key' && !scopes.every((scope) => allows(actor.scopes, scope))) throw new Refusal('forbidden');
+}
 
 /** A form carries a one-time id, so that posting it again makes no second key. */
 async function insertOnce(db: Db, access: Access, values: NewKey): Promise<void> {

@@ -46,6 +46,7 @@ class Gatherer {
   private async send(): Promise<void> {
     const sent = this.takeWaiting();
     this.running++;
+    if (this.waiting.size > 0) this.schedule();
     try {
       const found = await readCredentials([...sent.keys()]);
       for (const [hash, waiters] of sent) for (const { resolve } of waiters) resolve(found.get(hash));

@@ -1,0 +1,14 @@
+'use server';
+
+import { redirect } from 'next/navigation';
+import { signIn } from '@/lib/auth';
+import { setUp } from '@/lib/core/accounts/set-up';
+import { fieldsOf, submit, type FormState } from '@/lib/transport/action';
+
+export async function setUpAction(_state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
+  const state = await submit(setUp, form);
+  if (state.status !== 'done') return state;
+  const { email, password } = fieldsOf(form);
+  await signIn('credentials', { email, password, redirect: false });
+  redirect(`/organizations/${state.result.organization.slug}/keys`);
+}

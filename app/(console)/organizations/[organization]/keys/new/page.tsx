@@ -1,0 +1,22 @@
+import { getTranslations } from 'next-intl/server';
+import { CreateKeyPage } from '@/components/create-key';
+import { origin } from '@/lib/transport/here';
+import { organizationOf } from '@/lib/transport/organization';
+import { createKeyAction } from '../actions';
+
+type Props = { params: Promise<{ organization: string }> };
+
+export async function generateMetadata() {
+  const t = await getTranslations('keys');
+  return { title: t('create') };
+}
+
+export default async function NewKeyPage({ params }: Props) {
+  const organization = await organizationOf(params);
+  const keysUrl = `/organizations/${encodeURIComponent(organization.slug)}/keys`;
+  return (
+    <div className="max-w-2xl">
+      <CreateKeyPage action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} />
+    </div>
+  );
+}

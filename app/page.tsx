@@ -1,0 +1,17 @@
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { Card, PageShell } from '@/components/shell/page-shell';
+import { listOrganizations } from '@/lib/core/organizations/list';
+import { ask } from '@/lib/transport/page';
+
+/** The start: straight to one's keys. */
+export default async function StartPage() {
+  const [first] = await ask(listOrganizations, {});
+  if (first) redirect(`/organizations/${first.slug}/keys`);
+  const t = await getTranslations('errors');
+  return (
+    <PageShell>
+      <Card title={t('no_organization')} intro={t('no_organization_help')} />
+    </PageShell>
+  );
+}

@@ -1,0 +1,25 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { getTranslations } from 'next-intl/server';
+import { LinkButton } from './ui/button';
+
+/** Links to the first and the next page, as far as there are such; without JavaScript too. */
+export async function Pager({ first, next }: { first: string | null; next: string | null }) {
+  const t = await getTranslations('keys');
+  if (!first && !next) return null;
+  return (
+    <nav aria-label={t('pages')} className="mt-3 flex justify-end gap-2">
+      {first && (
+        <LinkButton href={first} size="small">
+          <ChevronLeft aria-hidden className="size-4" />
+          {t('first')}
+        </LinkButton>
+      )}
+      {next && (
+        <LinkButton href={next} size="small">
+          {t('next')}
+          <ChevronRight aria-hidden className="size-4" />
+        </LinkButton>
+      )}
+    </nav>
+  );
+}

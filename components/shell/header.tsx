@@ -1,0 +1,68 @@
+import { Building2, ChevronsUpDown, CircleUser, Languages, LogOut, SunMoon } from 'lucide-react';
+import { getLocale, getTranslations } from 'next-intl/server';
+import { chooseLocale, chooseTheme } from '@/app/actions';
+import { signOutAction } from '@/app/(auth)/sign-in/actions';
+import { locales, themes } from '@/lib/i18n/locale';
+import { Menu, MenuButton, MenuLink } from '../ui/menu';
+import { Logo } from './logo';
+
+type Organization = { name: string; slug: string };
+type Props = { user: { name: string; email: string } | null; organizations?: Organization[]; current?: Organization; theme: string };
+
+const languageNames = { en: 'English', ko: '한국어', ja: '日本語' } as const;
+
+/** The top of every page: where one is, language, theme and account. */
+export async function Header({ user, organizations = [], current, theme }: Props) {
+  const t = await getTranslations('header');
+  const locale = await getLocale();
+  return (
+    <header className="border-b border-line bg-surface">
+      <div className="mx-auto flex min-h-14 max-w-7xl flex-wrap items-center gap-x-1 gap-y-1 px-4 py-1.5 sm:px-6">
+        <Logo />
+        {current && (
+          <Menu label={`${t('organization')}: ${current.name}`} align="start" summary={<><Building2 aria-hidden className="size-4" /><span className="max-w-40 truncate font-medium text-ink">{current.name}</span><ChevronsUpDown aria-hidden className="size-4" /></>}>
+            {organizations.map((organization) => (
+              <MenuLink key={organization.slug} href={`/organizations/${organization.slug}/keys`} current={organization.slug === current.slug}>
+                {organization.name}
+              </MenuLink>
+            ))}
+          </Menu>
+        )}
+        <div className="ms-auto flex items-center">
+          <Menu label={t('language')} summary={<><Languages aria-hidden className="size-4" /><span className="max-sm:sr-only">{languageNames[locale]}</span></>}>
+            <form action={chooseLocale}>
+              {locales.map((choice) => (
+                <MenuButton key={choice} name="locale" value={choice} lang={choice} current={choice === locale}>
+                  {languageNames[choice]}
+                </MenuButton>
+              ))}
+            </form>
+          </Menu>
+          <Menu label={t('theme')} summary={<><SunMoon aria-hidden className="size-4" /><span className="sr-only">{t('theme')}</span></>}>
+            <form action={chooseTheme}>
+              {themes.map((choice) => (
+                <MenuButton key={choice} name="theme" value={choice} current={choice === theme}>
+                  {t(choice)}
+                </MenuButton>
+              ))}
+            </form>
+          </Menu>
+          {user && (
+            <Menu label={t('account')} summary={<><CircleUser aria-hidden className="size-4" /><span className="max-w-32 truncate max-sm:sr-only">{user.name}</span></>}>
+              <p className="px-2.5 py-2 text-ink-soft">
+                {t('signed_in_as')}
+                <span className="block font-medium text-ink wrap-anywhere">{user.email}</span>
+              </p>
+              <form action={signOutAction} className="border-t border-line pt-1">
+                <MenuButton>
+                  <LogOut aria-hidden className="size-4" />
+                  {t('sign_out')}
+                </MenuButton>
+              </form>
+            </Menu>
+          )}
+        </div>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,19 @@
+import type { LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+
+const tones = {
+  good: 'bg-accent-soft text-accent',
+  warning: 'bg-warning-soft text-warning',
+  bad: 'bg-danger-soft text-danger',
+  plain: 'bg-raised text-ink-soft',
+};
+
+/** A word of state, told by word and sign and never by colour alone. */
+export function Badge({ tone, Icon, children }: { tone: keyof typeof tones; Icon?: LucideIcon; children: ReactNode }) {
+  return (
+    <span className={`inline-flex items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${tones[tone]}`}>
+      {Icon && <Icon aria-hidden className="size-3.5" />}
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,18 @@
+import { getFormatter, getTimeZone } from 'next-intl/server';
+
+/** An instant in the reader's language and time zone; the zone is named until the browser has told its own. */
+export async function Time({ at, clock = true }: { at: Date; clock?: boolean }) {
+  const format = await getFormatter();
+  const zone = await getTimeZone();
+  const text = format.dateTime(at, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    ...(clock && { hour: '2-digit', minute: '2-digit', ...(zone === 'UTC' && { timeZoneName: 'short' }) }),
+  });
+  return (
+    <time dateTime={at.toISOString()} className="whitespace-nowrap">
+      {text}
+    </time>
+  );
+}

@@ -1,0 +1,9 @@
+/** Next's own start, where server.ts did not come before it: on Vercel. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return;
+  const { start, announceSetUp } = await import('./lib/start');
+  const { once } = await import('./lib/once');
+  const { environment } = await import('./lib/env');
+  await start();
+  if (once('served by', () => 'next') === 'next') await announceSetUp(environment().PUBLIC_URL ?? `http://localhost:${environment().PORT}`);
+}

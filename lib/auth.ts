@@ -1,0 +1,68 @@
+import NextAuth, { CredentialsSignin } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import type {} from 'next-auth/jwt';
+import { isRefusal, type Refusal } from './core/refusal';
+import { endSession } from './core/sessions/end';
+import { findSession } from './core/sessions/find';
+import { signIn as startSession } from './core/sessions/sign-in';
+import { cookieName, secureCookies } from './transport/cookie';
+import { callerFrom } from './transport/identify';
+
+declare module 'next-auth' {
+  interface User {
+    sessionId?: string;
+  }
+}
+
+declare module 'next-auth/jwt' {
+  interface JWT {
+    sessionId?: string;
+  }
+}
+
+/** Sign-in was refused for a reason of the core's: too many tries. */
+export class SignInRefused extends CredentialsSignin {
+  override code = 'refused';
+  constructor(readonly refusal: Refusal) {
+    super();
+  }
+}
+
+export const { handlers, signIn, signOut } = NextAuth({
+  trustHost: true,
+  session: { strategy: 'jwt', maxAge: 30 * 24 * 60 * 60 },
+  useSecureCookies: secureCookies(),
+  cookies: { sessionToken: { name: cookieName(), options: { httpOnly: true, sameSite: 'lax', path: '/', secure: secureCookies() } } },
+  pages: { signIn: '/sign-in', error: '/sign-in' },
+  logger: { error: (error) => void (error instanceof CredentialsSignin || console.error(error.name, error.message)) },
+  providers: [
+    Credentials({
+      credentials: { email: {}, password: {} },
+      async authorize({ email, password }, request) {
+        try {
+          const begun = await startSession(callerFrom(request.headers, { kind: 'nobody' }), { email: String(email), password: String(password) });
+          return begun && { id: begun.userId, sessionId: begun.sessionId };
+        } catch (error) {
+          if (isRefusal(error)) throw error.reason === 'limited' ? new SignInRefused(error) : new CredentialsSignin();
+          throw error;
+        }
+      },
+    }),
+  ],
+  callbacks: {
+    async jwt({ token, user }) {
+      if (user?.sessionId) return { sub: user.id, sessionId: user.sessionId };
+      return (await findSession(token.sessionId)) ? { sub: token.sub, sessionId: token.sessionId } : null;
+    },
+    // The session is the core's to read: what this says to a browser names nobody.
+    session: ({ session }) => ({ expires: session.expires }),
+  },
+  events: {
+    async signOut(message) {
+      const session = 'token' in message ? await findSession(message.token?.sessionId) : null;
+      if (!session) return;
+      const actor = { kind: 'member', userId: session.user.id, sessionId: session.id } as const;
+      await endSession(callerFrom(new Headers(), actor), {});
+    },
+  },
+});

@@ -1,0 +1,36 @@
+export const locales = ['en', 'ko', 'ja'] as const;
+export type Locale = (typeof locales)[number];
+
+export const localeCookie = 'latchkey-locale';
+export const themeCookie = 'latchkey-theme';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+export const isLocale = (value: unknown): value is Locale => locales.includes(value as Locale);
+export const isTheme = (value: unknown): value is Theme => themes.includes(value as Theme);
+
+/** The first language of an Accept-Language header (RFC 9110) that Latchkey speaks; else English. */
+export function preferredLocale(header: string | null): Locale {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().split(';');
+      const quality = parameters.find((parameter) => parameter.trim().startsWith('q='));
+      return { language: tag.slice(0, 2).toLowerCase(), quality: quality ? Number(quality.trim().slice(2)) : 1 };
+    })
+    .filter(({ quality }) => quality > 0)
+    .toSorted((a, b) => b.quality - a.quality);
+  return wanted.map(({ language }) => language).find(isLocale) ?? 'en';
+}
+
+export const timeZoneCookie = 'latchkey-zone';
+
+/** The zone if it is one that this runtime knows, else UTC. */
+export function knownTimeZone(zone: string | undefined): string {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone || 'UTC' }).resolvedOptions().timeZone;
+  } catch {
+    return 'UTC';
+  }
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { database, openDatabase, type Database } from '@/db/client';
+import { setUp } from './core/accounts/set-up';
+import { hasOwner, insertSetupToken } from './core/accounts/store';
+import { flushUses } from './core/usage/buffer';
+import { environment } from './env';
+import { once } from './once';
+import { secrets } from './secrets';
+
+/**
+ * Opens and migrates the database and settles the secrets, once a process, whoever asks first.
+ * @throws StartProblem or EnvironmentError, with a sentence for who operates Latchkey.
+ */
+export const start = (): Promise<Database> => once('start', open);
+
+async function open(): Promise<Database> {
+  const env = environment();
+  const opened = await openDatabase({
+    url: env.DATABASE_URL,
+    migrationUrl: env.MIGRATION_DATABASE_URL,
+    pooler: env.DATABASE_POOLER,
+    dataDir: env.DATA_DIR,
+  });
+  // On Vercel many instances start at any time: there `npm run migrate` does it in the build.
+  if (!env.VERCEL) await opened.migrate();
+  const { auth, serverActions } = secrets();
+  process.env.AUTH_SECRET = auth;
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = serverActions;
+  return opened;
+}
+
+/** While nobody owns anything: makes the owner that the environment names, or prints a link that makes one. */
+export async function announceSetUp(url: string): Promise<void> {
+  const { db } = database();
+  if (await hasOwner(db)) return;
+  const token = randomBytes(32).toString('base64url');
+  await insertSetupToken(db, token);
+  const { SETUP_EMAIL, SETUP_PASSWORD, SETUP_ORGANIZATION } = environment();
+  if (!SETUP_EMAIL) return console.log(`Set up Latchkey: ${url}/set-up?token=${token}`);
+  await setUp(
+    { actor: { kind: 'system', name: 'set-up' }, door: 'command', requestId: crypto.randomUUID(), address: null, userAgent: null },
+    { token, name: SETUP_EMAIL.split('@')[0]!, email: SETUP_EMAIL, password: SETUP_PASSWORD!, organization: SETUP_ORGANIZATION! },
+  );
+}
+
+/** Writes what is still in memory and closes the database. */
+export async function stop(): Promise<void> {
+  await flushUses();
+  await database().close();
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import ipaddr from 'ipaddr.js';
+import { normalAddress } from '@/lib/core/addresses';
+import { environment } from '@/lib/env';
+import { once } from '@/lib/once';
+
+/** The internal header that hands the address on; server.ts overwrites it on every request. */
+export const addressHeader = 'x-latchkey-address';
+
+const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip'];
+
+/** Who calls: the socket's peer, or the last address in X-Forwarded-For that is no trusted proxy. */
+export function clientAddress(request: IncomingMessage): string | null {
+  const { TRUSTED_PROXIES } = environment();
+  let address = normalAddress(request.socket.remoteAddress);
+  if (TRUSTED_PROXIES.length === 0) return address;
+  const hops = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map((hop) => hop.trim()).filter(Boolean);
+  while (address !== null && isTrusted(address) && hops.length > 0) address = normalAddress(hops.pop());
+  return address;
+}
+
+function isTrusted(address: string): boolean {
+  const parsed = ipaddr.process(address);
+  return environment().TRUSTED_PROXIES.some(([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits));
+}
+
+/** Makes the request say of itself only what server.ts knows: no forwarding header reaches Next. */
+export function cleanse(request: IncomingMessage): void {
+  const address = clientAddress(request);
+  for (const name of forwarding) delete request.headers[name];
+  request.headers[addressHeader] = address ?? '';
+  const { PUBLIC_URL } = environment();
+  if (PUBLIC_URL) {
+    const { host, protocol } = new URL(PUBLIC_URL);
+    Object.assign(request.headers, { host, 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) });
+  }
+}
+
+/** The address as handed on by server.ts, or by the platform on Vercel; null where neither answers for it. */
+export function addressFrom(headers: Headers): string | null {
+  if (once('served by', () => 'next') === 'server') return normalAddress(headers.get(addressHeader));
+  return environment().VERCEL ? normalAddress(headers.get('x-vercel-forwarded-for') ?? headers.get('x-real-ip')) : null;
+}

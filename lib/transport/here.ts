@@ -1,0 +1,22 @@
+import { headers } from 'next/headers';
+import { environment } from '@/lib/env';
+
+/** The internal header in which the middleware names the page; overwritten on every request. */
+export const pathHeader = 'x-latchkey-path';
+
+/** The path of the page that is open, query included. */
+export async function here(): Promise<string> {
+  return local((await headers()).get(pathHeader));
+}
+
+/** A path within this site, or the start page: nobody is sent elsewhere by a link. */
+export function local(path: string | null | undefined): string {
+  if (!path?.startsWith('/') || /^\/[/\\]/.test(path) || /[\p{Cc}\\]/u.test(path)) return '/';
+  return path;
+}
+
+/** How the reader reaches Latchkey: for lines to copy. */
+export async function origin(): Promise<string> {
+  const { PUBLIC_URL, VERCEL } = environment();
+  return PUBLIC_URL ?? `${VERCEL ? 'https' : 'http'}://${(await headers()).get('host')}`;
+}

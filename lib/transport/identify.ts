@@ -1,0 +1,43 @@
+import { cache } from 'react';
+import { headers } from 'next/headers';
+import { getToken } from 'next-auth/jwt';
+import type { Actor, Caller } from '@/lib/core/access';
+import { findSession } from '@/lib/core/sessions/find';
+import type { Session } from '@/lib/core/sessions/store';
+import { secrets } from '@/lib/secrets';
+import { addressFrom } from './client-address';
+import { cookieName, secureCookies } from './cookie';
+
+/** The live session whose cookie these headers carry. */
+export async function sessionFrom(headers: Headers): Promise<Session | null> {
+  const cookie = headers.get('cookie');
+  if (!cookie) return null;
+  const token = await getToken({
+    req: { headers: { cookie } },
+    secret: secrets().auth,
+    cookieName: cookieName(),
+    secureCookie: secureCookies(),
+  });
+  return findSession(token?.sessionId);
+}
+
+/** Who asks, through the console. */
+export function callerFrom(headers: Headers, actor: Actor): Caller {
+  return {
+    actor,
+    door: 'console',
+    requestId: crypto.randomUUID(),
+    address: addressFrom(headers),
+    userAgent: headers.get('user-agent')?.slice(0, 500) ?? null,
+  };
+}
+
+/** The session of the request being rendered or acted on; read once a request. */
+export const currentSession = cache(async (): Promise<Session | null> => sessionFrom(await headers()));
+
+/** The caller of the request being rendered or acted on. */
+export const currentCaller = cache(async (): Promise<Caller> => {
+  const session = await currentSession();
+  const actor: Actor = session ? { kind: 'member', userId: session.user.id, sessionId: session.id } : { kind: 'nobody' };
+  return callerFrom(await headers(), actor);
+});

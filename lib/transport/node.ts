@@ -1,0 +1,50 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { StartProblem } from '@/db/problems';
+import { problemBody, problemType } from './problem';
+
+const largestBody = 1_048_576;
+const patience = 10_000;
+
+/** Listens, and tells the port. @throws StartProblem when the port cannot be had. */
+export function listening(server: Server, port: number, host?: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(new StartProblem(sayPort(error, port, host))));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function sayPort(error: NodeJS.ErrnoException, port: number, host?: string): string {
+  if (error.code === 'EADDRINUSE') return `PORT ${port} is in use by another process: stop that one, or set PORT to another.`;
+  if (error.code === 'EACCES') return `PORT ${port} may not be used by this user: set PORT to one above 1023.`;
+  return `PORT ${port}${host ? ` on HOST ${host}` : ''} cannot be listened on (${error.code}).`;
+}
+
+/** Refuses a body over 1 MiB, or of a length not told, before anybody reads it. True when it has answered. */
+export function refuseLargeBody(request: IncomingMessage, response: ServerResponse): boolean {
+  const unknown = request.headers['transfer-encoding'] !== undefined;
+  if (!unknown && Number(request.headers['content-length'] ?? 0) <= largestBody) return false;
+  const problem = unknown
+    ? { code: 'length_required', status: 411, error: 'LENGTH_REQUIRED', title: 'Length required', detail: 'Send the body with its Content-Length.' }
+    : { code: 'too_large', status: 413, error: 'PAYLOAD_TOO_LARGE', title: 'Too large', detail: `A body may have ${largestBody} bytes.` };
+  response.writeHead(problem.status, { 'Content-Type': problemType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Connection: 'close' });
+  response.end(problemBody(problem, crypto.randomUUID()));
+  return true;
+}
+
+/** On SIGTERM and SIGINT: no new requests, the running ones end, then `finish`. */
+export function shutDown(server: Server, finish: () => Promise<void>): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    setTimeout(() => server.closeAllConnections(), patience).unref();
+    await closed;
+    await finish();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}

@@ -1,0 +1,19 @@
+import { notFound, redirect } from 'next/navigation';
+import type { z } from 'zod';
+import type { Operation } from '@/lib/core/operation';
+import { isRefusal } from '@/lib/core/refusal';
+import { here } from './here';
+import { currentCaller } from './identify';
+
+/** What an operation answers to the reader of a page; a refusal is the page that says so. */
+export async function ask<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>, input: z.input<I>): Promise<z.output<O>> {
+  try {
+    return await operation(await currentCaller(), input);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    if (error.reason === 'unauthenticated') redirect(`/sign-in?next=${encodeURIComponent(await here())}`);
+    if (error.reason === 'forbidden') redirect('/forbidden');
+    if (error.reason === 'not_found' || error.reason === 'invalid') notFound();
+    throw error;
+  }
+}

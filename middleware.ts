@@ -1,0 +1,54 @@
+import { NextResponse, type NextRequest } from 'next/server';
+import { pageRoles } from '@/lib/core/access';
+import { roleOf } from '@/lib/core/members/role';
+import { pathHeader } from '@/lib/transport/here';
+import { sessionFrom } from '@/lib/transport/identify';
+
+// What programs ask for has no pages, no nonce and no session; next.config.ts gives it its headers.
+export const config = {
+  runtime: 'nodejs',
+  matcher: ['/((?!v1/|mcp$|livez$|readyz$|metrics$|_next/static/|icon.svg$).*)'],
+};
+
+/** A comfort, never the authority: every page and action asks the core again. */
+export default async function middleware(request: NextRequest): Promise<NextResponse> {
+  const { pathname, search } = request.nextUrl;
+  const policy = contentSecurityPolicy(crypto.randomUUID());
+  const headers = new Headers(request.headers);
+  headers.set('Content-Security-Policy', policy);
+  headers.set(pathHeader, pathname + search);
+  const response = (await turnedAway(request, headers)) ?? NextResponse.next({ request: { headers } });
+  response.headers.set('Content-Security-Policy', policy);
+  return response;
+}
+
+/** The signed-out go to sign-in, and who lacks the role for a page is told so. */
+async function turnedAway(request: NextRequest, headers: Headers): Promise<NextResponse | null> {
+  const { pathname, search } = request.nextUrl;
+  const [, root, organization, page] = pathname.split('/');
+  if (!['', 'organizations', 'account'].includes(root!)) return null;
+  const session = await sessionFrom(request.headers);
+  if (!session) {
+    const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
+    return NextResponse.redirect(new URL(`/sign-in${next}`, request.url), 303);
+  }
+  const roles = root === 'organizations' ? pageRoles[page!] : undefined;
+  if (!roles) return null;
+  const role = await roleOf(session.user.id, decodeURIComponent(organization!));
+  if (role && roles.includes(role)) return null;
+  return NextResponse.rewrite(new URL('/forbidden', request.url), { request: { headers }, status: 403 });
+}
+
+function contentSecurityPolicy(nonce: string): string {
+  const development = process.env.NODE_ENV === 'development';
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

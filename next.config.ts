@@ -1,0 +1,26 @@
+import type { NextConfig } from 'next';
+import createNextIntlPlugin from 'next-intl/plugin';
+
+const everywhere = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), geolocation=(), microphone=()' },
+];
+
+// The middleware leaves these out; they hold no page.
+const programs = { key: 'Content-Security-Policy', value: "default-src 'none'; frame-ancestors 'none'" };
+
+const config: NextConfig = {
+  poweredByHeader: false,
+  images: { unoptimized: true },
+  serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'fs-native-extensions', 'postgres'],
+  headers: async () => [
+    { source: '/:path*', headers: everywhere },
+    { source: '/:root(v1|mcp|livez|readyz|metrics)/:path*', headers: [programs] },
+    { source: '/:root(livez|readyz|metrics|mcp)', headers: [programs] },
+  ],
+};
+
+export default createNextIntlPlugin('./lib/i18n/request.ts')(config);

@@ -1,0 +1,14 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { bundle } from './bundle.mjs';
+
+/** Runs a command of lib/commands: `node scripts/run.mjs migrate`. */
+const [name, ...words] = process.argv.slice(2);
+await bundle();
+const command = await import(pathToFileURL(path.resolve(`dist/${name}.mjs`)).href);
+try {
+  await command.default(words);
+} catch (error) {
+  console.error(['StartProblem', 'EnvironmentError'].includes(error.name) ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,38 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { bundle } from './bundle.mjs';
+
+const sources = ['app', 'components', 'db', 'lib', 'middleware.ts', 'server.ts', 'instrumentation.ts', 'next.config.ts', 'package-lock.json'];
+
+process.env.NEXT_TELEMETRY_DISABLED = '1';
+if (process.argv.includes('--demo')) throwAwayFolder();
+if (process.argv.includes('--dev')) await bundle();
+else buildIfNeeded();
+process.env.NODE_ENV = process.argv.includes('--dev') ? 'development' : 'production';
+await import('../dist/server.mjs');
+
+function buildIfNeeded() {
+  if (existsSync('.next/BUILD_ID') && existsSync('dist/database.tgz') && newest(sources) <= statSync('.next/BUILD_ID').mtimeMs) return;
+  console.log('Building Latchkey: once, about a minute, with up to 2 GB of memory.');
+  const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) {
+    console.error('The build failed. `npm run build` shows all it says.');
+    process.exit(1);
+  }
+}
+
+function newest(paths) {
+  return Math.max(0, ...paths.filter(existsSync).map((file) => {
+    const stat = statSync(file);
+    return stat.isDirectory() ? newest(readdirSync(file).map((name) => path.join(file, name))) : stat.mtimeMs;
+  }));
+}
+
+function throwAwayFolder() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-demo-'));
+  process.env.DATA_DIR = folder;
+  delete process.env.DATABASE_URL;
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+}

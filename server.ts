@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import next from 'next';
+import { StartProblem } from './db/problems';
+import { seedDemo } from './lib/demo';
+import { environment, EnvironmentError } from './lib/env';
+import { once } from './lib/once';
+import { announceSetUp, start, stop } from './lib/start';
+import { cleanse } from './lib/transport/client-address';
+import { listening, refuseLargeBody, shutDown } from './lib/transport/node';
+import { serveVerification, servesVerification } from './lib/transport/node-verification';
+
+/** Node's http server: the verification paths answered here, everything else by Next. */
+async function main(): Promise<void> {
+  once('served by', () => 'server');
+  const { HOST, PORT, PUBLIC_URL } = environment();
+  let handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void = () => {};
+  let ready: Promise<void> | null = null;
+  const server = createServer({ keepAliveTimeout: 65_000 }, async (request, response) => {
+    if (ready) await ready;
+    if (servesVerification(request.url!)) return serveVerification(request, response);
+    if (refuseLargeBody(request, response)) return;
+    cleanse(request);
+    await handle(request, response);
+  });
+  const port = await listening(server, PORT, HOST);
+  const app = next({ dev: process.argv.includes('--dev'), hostname: HOST, port, httpServer: server });
+  ready = Promise.all([start(), app.prepare()]).then(() => void (handle = app.getRequestHandler()));
+  await ready;
+  ready = null;
+  const url = PUBLIC_URL ?? `http://localhost:${port}`;
+  if (process.argv.includes('--demo')) await seedDemo();
+  await announceSetUp(url);
+  console.log(`Latchkey is ready: ${url}`);
+  shutDown(server, async () => {
+    await app.close();
+    await stop();
+  });
+}
+
+main().catch((error: unknown) => {
+  const expected = error instanceof StartProblem || error instanceof EnvironmentError;
+  console.error(expected ? error.message : error);
+  process.exit(1);
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { database, useDatabase, type Database, type Row } from '@/db/client';
+import { findCredential } from '@/lib/core/verification/gather';
+import { forget } from '@/lib/once';
+import { freshDatabase } from '@/tests/support/database';
+
+freshDatabase();
+
+type Query = { hashes: string[]; answer: (rows: Row[]) => void; fail: (error: Error) => void };
+
+let real: Database;
+let sent: Query[];
+let arrived: (() => void) | null;
+
+beforeAll(() => {
+  real = database();
+});
+
+afterEach(() => {
+  useDatabase(real);
+  forget('gatherer');
+});
+
+/** Queries wait until the test answers them. */
+function holdQueries(): void {
+  sent = [];
+  arrived = null;
+  forget('gatherer');
+  useDatabase({
+    ...real,
+    read: (_, [hashes]) =>
+      new Promise((answer, fail) => {
+        sent.push({ hashes: hashes as string[], answer, fail });
+        arrived?.();
+      }),
+  });
+}
+
+async function queries(count: number): Promise<void> {
+  while (sent.length < count) await new Promise<void>((resolve) => (arrived = resolve));
+}
+
+const rowOf = (keyIdHash: string, name = keyIdHash): Row => ({ keyIdHash, name });
+
+test('look-ups that arrive together share one query, each hash asked once', async () => {
+  holdQueries();
+  const asked = ['a', 'b', 'a', 'c'].map((hash) => findCredential(hash));
+  await queries(1);
+  expect(sent[0]!.hashes).toEqual(['a', 'b', 'c']);
+  sent[0]!.answer([rowOf('c'), rowOf('a')]);
+  expect((await Promise.all(asked)).map((found) => found?.keyIdHash)).toEqual(['a', undefined, 'a', 'c']);
+  expect(sent).toHaveLength(1);
+});
+
+test('[S16] a look-up never joins a query that has been sent', async () => {
+  holdQueries();
+  const early = findCredential('a');
+  await queries(1);
+  const late = findCredential('a');
+  await queries(2);
+  sent[1]!.answer([rowOf('a', 'revoked meanwhile')]);
+  sent[0]!.answer([rowOf('a', 'read before')]);
+  expect((await early)?.name).toBe('read before');
+  expect((await late)?.name).toBe('revoked meanwhile');
+});
+
+test('at most two queries are in flight; what comes meanwhile goes together into the next', async () => {
+  holdQueries();
+  const first = findCredential('a');
+  await queries(1);
+  const second = findCredential('b');
+  await queries(2);
+  const waiting = ['c', 'd', 'e'].map((hash) => findCredential(hash));
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  expect(sent).toHaveLength(2);
+  sent[0]!.answer([]);
+  await first;
+  await queries(3);
+  expect(sent[2]!.hashes).toEqual(['c', 'd', 'e']);
+  sent[1]!.answer([]);
+  sent[2]!.answer([rowOf('d')]);
+  expect(await second).toBeUndefined();
+  expect((await Promise.all(waiting)).map((found) => found?.keyIdHash)).toEqual([undefined, 'd', undefined]);
+});
+
+test('[S20] a query that fails fails its own look-ups, with unavailable, and no other', async () => {
+  holdQueries();
+  const failing = [findCredential('a'), findCredential('b')];
+  await queries(1);
+  const other = findCredential('a');
+  await queries(2);
+  sent[0]!.fail(new Error('connection reset'));
+  for (const attempt of failing) await expect(attempt).rejects.toMatchObject({ name: 'Unavailable' });
+  sent[1]!.answer([rowOf('a')]);
+  expect((await other)?.keyIdHash).toBe('a');
+  const later = findCredential('b');
+  await queries(3);
+  sent[2]!.answer([rowOf('b')]);
+  expect((await later)?.keyIdHash).toBe('b');
+});
+
+test('a thousand hashes go into one query, the rest into the next', async () => {
+  holdQueries();
+  const asked = Array.from({ length: 1_500 }, (_, i) => findCredential(`hash ${i}`));
+  await queries(2);
+  expect(sent.map(({ hashes }) => hashes.length)).toEqual([1_000, 500]);
+  for (const query of sent) query.answer(query.hashes.map((hash) => rowOf(hash)));
+  expect((await Promise.all(asked)).map((found) => found?.keyIdHash)).toEqual(Array.from({ length: 1_500 }, (_, i) => `hash ${i}`));
+});
+
+test('too many waiting are turned away, not piled up, and room comes back', async () => {
+  holdQueries();
+  const asked = Array.from({ length: 10_000 }, () => findCredential('a'));
+  await expect(findCredential('a')).rejects.toMatchObject({ name: 'Unavailable' });
+  await queries(1);
+  sent[0]!.answer([]);
+  await Promise.all(asked);
+  const later = findCredential('a');
+  await queries(2);
+  sent[1]!.answer([rowOf('a')]);
+  expect((await later)?.keyIdHash).toBe('a');
+});

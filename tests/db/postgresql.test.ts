@@ -1,0 +1,86 @@
+import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { database, openDatabase, useDatabase } from '@/db/client';
+import { openPostgres } from '@/db/postgres';
+import { databaseUrl, withSql } from '@/tests/support/postgresql';
+import { freshDatabase, newDatabase, rows } from '@/tests/support/database';
+import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
+import { anOrganization, type TestOrganization } from '@/tests/support/people';
+
+freshDatabase();
+
+let acme: TestOrganization;
+beforeAll(async () => {
+  acme = await anOrganization();
+});
+
+const currentUrl = async () => databaseUrl(inject('server').url, String((await rows('select current_database() as name'))[0]!.name));
+
+describe('[S15] expiry', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  test('is by the database’s clock, whatever this machine’s says', async () => {
+    const { key, revealed } = await aKeyOf(acme.member, acme);
+    const now = Date.now();
+    await setOnKey(key.id, `expires_at = now() + interval '1 hour'`);
+    vi.useFakeTimers({ toFake: ['Date'], now: now + 86_400_000 });
+    expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
+    await setOnKey(key.id, 'expires_at = now()');
+    vi.setSystemTime(now - 86_400_000);
+    expect((await verdictOf(revealed.plaintext)).code).toBe('key_expired');
+  });
+});
+
+describe('verification while the database does not answer', () => {
+  test('[S20] is unavailable after a second, and good again as soon as it answers', async () => {
+    const { revealed } = await aKeyOf(acme.member, acme);
+    const before = (await rows('select pg_backend_pid() as pid'))[0]!.pid;
+    await withSql(await currentUrl(), (sql) =>
+      sql.begin(async (blocker) => {
+        await blocker`lock table keys in access exclusive mode`;
+        const started = performance.now();
+        expect((await verdictOf(revealed.plaintext)).code).toBe('unavailable');
+        expect(performance.now() - started).toBeLessThan(3_000);
+      }),
+    );
+    expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
+    expect((await rows('select pg_backend_pid() as pid'))[0]!.pid).not.toBe(before);
+  });
+
+  test('[S20] its connections ended by the server, it is good again with new ones', async () => {
+    const { revealed } = await aKeyOf(acme.member, acme);
+    await withSql(await currentUrl(), (sql) => sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
+    const codes = new Set<string>();
+    for (let i = 0; i < 20 && !codes.has('valid'); i++) codes.add((await verdictOf(revealed.plaintext)).code);
+    expect([...codes].filter((code) => code !== 'unavailable')).toEqual(['valid']);
+  });
+});
+
+describe('start', () => {
+  test('with nobody listening says so in a sentence, without the password', async () => {
+    const attempt = openPostgres({ url: 'postgresql://someone:hunter2hunter2@127.0.0.1:1/latchkey', pooler: false });
+    await expect(attempt).rejects.toMatchObject({ name: 'StartProblem', message: expect.stringMatching(/^DATABASE_URL: 127\.0\.0\.1:1 does not answer/) });
+    await expect(attempt).rejects.not.toMatchObject({ message: expect.stringContaining('hunter2') });
+  });
+
+  test('of many instances at once on an empty database migrates it once', async () => {
+    const name = `${inject('server').template}_empty`;
+    await withSql(inject('server').url, (sql) => sql.unsafe(`create database ${name}`));
+    const opened = await Promise.all(Array.from({ length: 4 }, () => openPostgres({ url: databaseUrl(inject('server').url, name), pooler: false })));
+    await Promise.all(opened.map((each) => each.migrate()));
+    const [row] = await opened[0]!.read('select count(*)::int as count from drizzle.__drizzle_migrations', []);
+    expect(row!.count).toBe((await rows('select count(*)::int as count from drizzle.__drizzle_migrations'))[0]!.count);
+    await Promise.all(opened.map((each) => each.close()));
+  });
+
+  test('behind a transaction pooler prepares no statement', async () => {
+    const real = database();
+    const opened = await openDatabase({ url: await newDatabase(), pooler: true, dataDir: '' });
+    try {
+      for (let i = 0; i < 3; i++) await opened.read('select $1::int as one', [1]);
+      expect(await opened.read('select name from pg_prepared_statements', [])).toEqual([]);
+    } finally {
+      await opened.close();
+      useDatabase(real);
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { database, openDatabase, useDatabase, type Database, type Row } from '@/db/client';
+import { openEmbedded } from '@/db/embedded';
+import { flushUses } from '@/lib/core/usage/buffer';
+import { forget } from '@/lib/once';
+import type {} from './provided';
+import { databaseUrl, withSql } from './postgresql';
+
+/** Gives the tests of a file a migrated, empty database of their own. */
+export function freshDatabase(): void {
+  beforeAll(async () => {
+    if (inject('engine') === 'embedded') useDatabase(await openEmbedded('memory://', inject('image')));
+    else await openDatabase({ url: await newDatabase(), pooler: false, dataDir: '' });
+  });
+  afterAll(async () => {
+    await flushUses();
+    await database().close();
+    for (const name of ['database', 'usage', 'gatherer']) forget(name);
+  });
+}
+
+/** The address of a new migrated database on the test server. */
+export async function newDatabase(): Promise<string> {
+  const { url, template } = inject('server');
+  const name = `${template}_${randomBytes(5).toString('hex')}`;
+  await withSql(url, (sql) => sql.unsafe(`create database ${name} template ${template}`));
+  return databaseUrl(url, name);
+}
+
+/** Asks the database directly, for what no operation shows. */
+export function rows(text: string, ...parameters: unknown[]): Promise<Row[]> {
+  return database().read(text, parameters);
+}
+
+/** Every row of every table, but for those of the named ones. */
+export async function dump(...without: string[]): Promise<string> {
+  const tables = await rows(`select table_name as name from information_schema.tables where table_schema = 'public' order by 1`);
+  const parts = [];
+  for (const { name } of tables) {
+    if (without.includes(String(name))) continue;
+    parts.push(name, ...(await rows(`select to_jsonb(t)::text as row from "${name}" t order by 1`)).map(({ row }) => row));
+  }
+  return parts.join('\n');
+}
+
+/** Runs with a database whose `read` is another; the real one is back afterwards. */
+export async function withRead<T>(read: (real: Database['read']) => Database['read'], use: () => Promise<T>): Promise<T> {
+  const real = database();
+  useDatabase({ ...real, read: read(real.read) });
+  try {
+    return await use();
+  } finally {
+    useDatabase(real);
+  }
+}
+
+/** How many times verification asked the database meanwhile. */
+export async function readsDuring(use: () => Promise<unknown>): Promise<number> {
+  let reads = 0;
+  await withRead((real) => (text, parameters) => {
+    reads++;
+    return real(text, parameters);
+  }, use);
+  return reads;
+}

@@ -1,0 +1,44 @@
+/// <reference types="vite/client" />
+import { randomUUID } from 'node:crypto';
+import type { Operation } from '@/lib/core/operation';
+import { aKeyOf } from './keys';
+import type { Person, TestOrganization } from './people';
+
+const modules = import.meta.glob<Record<string, unknown>>('../../lib/core/**/*.ts', { eager: true });
+
+const isOperation = (value: unknown): value is Operation => typeof value === 'function' && 'definition' in value;
+
+/** Every operation that lib/core exports, by its name. */
+export const operations: Operation[] = Object.values(modules).flatMap((module) => Object.values(module).filter(isOperation));
+
+export const ofOrganizations = operations.filter(({ definition }) => definition.scope === 'organization');
+
+/** The fields of an operation's input. */
+export const fieldsOf = (operation: Operation): string[] => Object.keys((operation.definition.input as unknown as { shape: object }).shape);
+
+/** The fields that name one thing of the organization. */
+export const thingsOf = (operation: Operation): string[] => fieldsOf(operation).filter((field) => field in makers);
+
+type Maker = (owner: Person, organization: TestOrganization) => Promise<string>;
+
+/** How to come by the id of a new thing that belongs to a person. */
+export const makers: Record<string, Maker> = {
+  key: async (owner, organization) => (await aKeyOf(owner, organization)).key.id,
+};
+
+/** What else a good input of the operation holds; a new operation needs a line here before its tests pass. */
+const others: Record<string, () => Record<string, unknown>> = {
+  create_key: () => ({ name: 'CI' }),
+  list_keys: () => ({}),
+  get_key: () => ({}),
+  revoke_key: () => ({}),
+  add_member: () => ({ name: 'New', email: `${randomUUID()}@example.com`, password: randomUUID(), role: 'member' }),
+};
+
+/** A good input, about things that belong to `owner`. */
+export async function inputFor(operation: Operation, organization: TestOrganization, owner: Person): Promise<Record<string, unknown>> {
+  const { name } = operation.definition;
+  if (!others[name]) throw new Error(`tests/support/operations.ts has no example input for ${name}`);
+  const things = await Promise.all(thingsOf(operation).map(async (field) => [field, await makers[field]!(owner, organization)]));
+  return { organization: organization.id, ...Object.fromEntries(things), ...others[name]() };
+}

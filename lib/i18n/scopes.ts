@@ -11,7 +11,8 @@ export type ScopeWords = { groups: ScopeGroup[]; presets: ScopePreset[] };
 export async function scopeWords(): Promise<ScopeWords> {
   const locale = await getLocale();
   const t = await getTranslations('scopes');
-  const say = (key: string, label: Label | undefined, name: string): string => label?.[locale] ?? label?.en ?? (t.has(key as never) ? t(key as never) : name);
+  const say = (key: string, label: Label | undefined, name: string): string =>
+    label?.[locale] ?? label?.en ?? (t.has(key as never) ? t(key as never) : name);
   return {
     groups: catalogue().map((group) => ({
       name: group.name,

@@ -13,7 +13,7 @@ export async function serveVerification(request: IncomingMessage, response: Serv
     rawHeaders: request.rawHeaders,
     address: clientAddress(request),
   });
-  headers['Content-Length'] = String(Buffer.byteLength(body));
+  headers.push('Content-Length', String(Buffer.byteLength(body)));
   response.writeHead(status, headers);
   response.end(request.method === 'HEAD' ? undefined : body);
 }

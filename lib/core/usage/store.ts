@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
-import { keyUsage } from '@/db/schema';
 
 /** What one instance counted for one key and day since its last flush; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
@@ -21,22 +20,16 @@ export async function addUses(uses: Uses[]): Promise<Uses[]> {
   return [];
 }
 
+/** One parameter, whatever the size of the batch: one statement to prepare, and nothing to build a row. */
 async function addBatch(batch: Uses[]): Promise<void> {
-  await database()
-    .db.insert(keyUsage)
-    .values(batch.map((uses) => row(uses)))
-    .onConflictDoUpdate({
-      target: [keyUsage.keyId, keyUsage.day],
-      set: {
-        count: sql`${keyUsage.count} + excluded.count`,
-        lastAt: sql`greatest(${keyUsage.lastAt}, excluded.last_at)`,
-        lastAddress: sql`case when excluded.last_at >= ${keyUsage.lastAt} then excluded.last_address else ${keyUsage.lastAddress} end`,
-        lastUserAgent: sql`case when excluded.last_at >= ${keyUsage.lastAt} then excluded.last_user_agent else ${keyUsage.lastUserAgent} end`,
-      },
-    });
-}
-
-function row({ keyId, count, lastAt, address, userAgent }: Uses) {
-  const at = new Date(lastAt);
-  return { keyId, day: at.toISOString().slice(0, 10), count, lastAt: at, lastAddress: address, lastUserAgent: userAgent?.slice(0, 200) ?? null };
+  await database().db.execute(sql`
+    insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
+    select "keyId", (at at time zone 'utc')::date, count, at, address, left("userAgent", 200)
+    from json_to_recordset(${JSON.stringify(batch)}::json) as used ("keyId" uuid, count bigint, "lastAt" float8, address text, "userAgent" text),
+      to_timestamp("lastAt" / 1000) as at
+    on conflict (key_id, day) do update set
+      count = written.count + excluded.count,
+      last_at = greatest(written.last_at, excluded.last_at),
+      last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
+      last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`);
 }

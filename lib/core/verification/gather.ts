@@ -49,7 +49,11 @@ class Gatherer {
     if (this.waiting.size > 0) this.schedule();
     try {
       const found = await readCredentials([...sent.keys()]);
-      for (const [hash, waiters] of sent) for (const { resolve } of waiters) resolve(found.get(hash));
+      for (const key of found) {
+        for (const { resolve } of sent.get(key.keyIdHash) ?? []) resolve(key);
+        sent.delete(key.keyIdHash);
+      }
+      for (const waiters of sent.values()) for (const { resolve } of waiters) resolve(undefined);
     } catch (error) {
       const unavailable = error instanceof Unavailable ? error : new Unavailable('the look-up failed', { cause: error });
       for (const waiters of sent.values()) for (const { reject } of waiters) reject(unavailable);

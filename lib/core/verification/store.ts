@@ -9,32 +9,36 @@ export type StoredCredential = {
   prefix: string;
   name: string;
   type: KeyType;
-  scopes: string[];
-  addresses: AddressEntry[];
+  /** As granted, separated by spaces. */
+  scopes: string;
+  /** Null where any address will do. */
+  addresses: AddressEntry[] | null;
   secretHash: string;
   pepperVersion: number;
-  revoked: boolean;
-  disabled: boolean;
-  expired: boolean;
+  /** Why it is good no more; null while it is. */
+  ended: 'key_revoked' | 'key_disabled' | 'key_expired' | null;
   expiresAt: string | null;
   organizationId: string;
   organizationName: string;
   organizationSlug: string;
-  organizationDeleted: boolean;
   userId: string;
   userName: string;
   userEmail: string;
-  /** Null when the creator is no longer a member. */
+  /** Null when the creator is no longer a member: then the key has ended. */
   role: Role | null;
 };
 
 const query = `
-  select k.id, k.key_id_hash as "keyIdHash", k.key_id as "keyId", k.prefix, k.name, k.type, k.scopes, k.addresses,
+  select k.id, k.key_id_hash as "keyIdHash", k.key_id as "keyId", k.prefix, k.name, k.type,
+    array_to_string(k.scopes, ' ') as scopes, nullif(k.addresses, '[]') as addresses,
     k.secret_hash as "secretHash", k.pepper_version as "pepperVersion",
-    k.revoked_at is not null as revoked, k.disabled_at is not null as disabled,
-    coalesce(k.expires_at <= statement_timestamp(), false) as expired,
+    case
+      when k.revoked_at is not null or o.deleted_at is not null or m.role is null then 'key_revoked'
+      when k.disabled_at is not null then 'key_disabled'
+      when k.expires_at <= statement_timestamp() then 'key_expired'
+    end as ended,
     to_char(k.expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "expiresAt",
-    o.id as "organizationId", o.name as "organizationName", o.slug as "organizationSlug", o.deleted_at is not null as "organizationDeleted",
+    o.id as "organizationId", o.name as "organizationName", o.slug as "organizationSlug",
     u.id as "userId", u.name as "userName", u.email as "userEmail", m.role
   from keys k
   join organizations o on o.id = k.organization_id
@@ -42,8 +46,7 @@ const query = `
   left join memberships m on m.organization_id = k.organization_id and m.user_id = k.created_by
   where k.key_id_hash = any($1)`;
 
-/** Reads the keys of these hashes in one query, on verification's own connections to the primary. */
-export async function readCredentials(keyIdHashes: string[]): Promise<Map<string, StoredCredential>> {
-  const rows = (await database().read(query, [keyIdHashes])) as StoredCredential[];
-  return new Map(rows.map((row) => [row.keyIdHash, row]));
+/** Reads the keys of these hashes in one query, on verification's own connections to the primary; in no order. */
+export async function readCredentials(keyIdHashes: string[]): Promise<StoredCredential[]> {
+  return (await database().read(query, [keyIdHashes])) as StoredCredential[];
 }

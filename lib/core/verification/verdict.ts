@@ -16,4 +16,4 @@ export type Requirement = { scopes: readonly string[]; address: string | null; u
 export type Verdict =
   | { code: 'valid'; key: StoredCredential; scopes: readonly string[] }
   | { code: 'insufficient_scope'; missing: readonly string[] }
-  | { code: 'missing_credential' | 'invalid_key' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'ip_not_allowed' | 'unavailable' };
+  | { code: 'missing_credential' | 'invalid_key' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'ip_not_allowed' | 'project_not_allowed' | 'environment_not_allowed' | 'rate_limited' | 'unavailable' };

@@ -1,8 +1,8 @@
-import { effectiveScopes } from '../keys/scopes';
 import { sha256 } from '../keys/format';
 import { unseals } from '../keys/pepper';
 import { countUse } from '../usage/buffer';
 import { allowsAddress } from '../keys/addresses';
+import { effectiveScopesOf } from './effective';
 import { findCredential } from './gather';
 import type { StoredCredential } from './store';
 import type { Presented, Requirement, Verdict } from './verdict';
@@ -30,11 +30,9 @@ function judge(presented: Extract<Presented, { kind: 'credential' }>, key: Store
   if (!key || !unseals(presented.secret, { hash: key.secretHash, pepperVersion: key.pepperVersion })) return invalid;
   if (presented.prefix !== null && presented.prefix !== key.prefix) return invalid;
   if (key.type === 'BEARER_TOKEN' && presented.scheme !== 'bearer') return invalid;
-  if (key.revoked || key.organizationDeleted || key.role === null) return { code: 'key_revoked' };
-  if (key.disabled) return { code: 'key_disabled' };
-  if (key.expired) return { code: 'key_expired' };
-  if (!allowsAddress(key.addresses, requirement.address)) return { code: 'ip_not_allowed' };
-  const scopes = effectiveScopes(key.scopes, key.role);
+  if (key.ended || key.role === null) return { code: key.ended ?? 'key_revoked' };
+  if (key.addresses && !allowsAddress(key.addresses, requirement.address)) return { code: 'ip_not_allowed' };
+  const scopes = effectiveScopesOf(key.scopes, key.role);
   const lacking = requirement.scopes.filter((scope) => !scopes.includes(scope));
   return lacking.length > 0 ? { code: 'insufficient_scope', missing: lacking } : { code: 'valid', key, scopes };
 }

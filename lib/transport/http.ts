@@ -4,7 +4,8 @@ import { verify } from '@/lib/core/verification/verify';
 import { presented } from './credential';
 import { headerOf } from './raw-headers';
 import { scopesIn } from './required-scopes';
-import { common, refused, type Answer } from './verdict-answer';
+import { rateHeaders } from './rate-headers';
+import { common, refused, refusedVerdict, type Answer } from './verdict-answer';
 
 /** A question to a verification endpoint, whoever serves it: header names and values in turn, so that a doubled one shows. */
 export type Question = { method: string; url: string; rawHeaders: readonly string[]; address: string | null };
@@ -15,16 +16,23 @@ export async function answerVerify({ method, url, rawHeaders, address }: Questio
   if (method !== 'GET' && method !== 'HEAD') return refused('method', requestId);
   const scopes = scopesIn(url);
   if (!scopes) return refused('query', requestId);
-  const requirement: Requirement = { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent') };
+  const requirement: Requirement = {
+    scopes,
+    address,
+    userAgent: headerOf(rawHeaders, 'user-agent'),
+    project: headerOf(rawHeaders, 'x-project-id'),
+    environment: headerOf(rawHeaders, 'x-environment'),
+  };
   return spoken(await verify(presented(rawHeaders), requirement), requestId);
 }
 
 const goodHeaders = common('application/json');
 
 function spoken(verdict: Verdict, requestId: string): Answer {
-  if (verdict.code === 'valid') return { status: 200, headers: [...goodHeaders, 'X-Request-Id', requestId], body: validBody(verdict) };
-  if (verdict.code === 'insufficient_scope') return refused('insufficient_scope', requestId, { members: { missing_scopes: verdict.missing } });
-  return refused(verdict.code, requestId);
+  if (verdict.code !== 'valid') return refusedVerdict(verdict, requestId);
+  const headers = [...goodHeaders, 'X-Request-Id', requestId];
+  if (verdict.windows) headers.push(...rateHeaders(verdict.windows));
+  return { code: 'valid', status: 200, headers, body: validBody(verdict) };
 }
 
 const text = JSON.stringify;

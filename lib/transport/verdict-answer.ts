@@ -1,8 +1,9 @@
 import type { Verdict } from '@/lib/core/verification/verdict';
+import { rateHeaders, retryHeaders } from './rate-headers';
 import { problemBody, problemType, type Problem } from './problem';
 
-/** An answer for Node's http or a Response: header names and values in turn. */
-export type Answer = { status: number; headers: string[]; body: string };
+/** An answer for Node's http or a Response: header names and values in turn. `code` is for the metrics. */
+export type Answer = { code: string; status: number; headers: string[]; body: string };
 
 type Refused = Exclude<Verdict['code'], 'valid'>;
 
@@ -36,7 +37,14 @@ const prepared = Object.fromEntries(Object.entries(problems).map(([name, problem
 export function refused(name: keyof typeof problems, requestId: string, more: { members?: Record<string, unknown>; headers?: readonly string[] } = {}): Answer {
   const { problem, headers, head, tail } = prepared[name];
   const body = more.members ? problemBody(problem, requestId, more.members) : head + requestId + tail;
-  return { status: problem.status, headers: [...headers, 'X-Request-Id', requestId, ...(more.headers ?? [])], body };
+  return { code: problem.code, status: problem.status, headers: [...headers, 'X-Request-Id', requestId, ...(more.headers ?? [])], body };
+}
+
+/** What verification answers to a verdict that is a no. */
+export function refusedVerdict(verdict: Exclude<Verdict, { code: 'valid' }>, requestId: string): Answer {
+  if (verdict.code === 'insufficient_scope') return refused('insufficient_scope', requestId, { members: { missing_scopes: verdict.missing } });
+  if (verdict.code === 'rate_limited') return refused('rate_limited', requestId, { headers: [...rateHeaders(verdict.windows), ...retryHeaders(verdict.windows)] });
+  return refused(verdict.code, requestId);
 }
 
 /** The headers of every answer, but for the request id. */

@@ -1,5 +1,6 @@
 import { database } from '@/db/client';
 import type { AddressEntry, KeyType, Role } from '@/db/schema';
+import type { Rates } from './rate';
 
 /** What the database knows of a key at the instant of the question; the times were judged by its clock. */
 export type StoredCredential = {
@@ -26,6 +27,10 @@ export type StoredCredential = {
   userEmail: string;
   /** Null when the creator is no longer a member: then the key has ended. */
   role: Role | null;
+  /** Null where there is no limit. */
+  rates: Rates | null;
+  projects: string[] | null;
+  environments: string[] | null;
 };
 
 const query = `
@@ -39,7 +44,10 @@ const query = `
     end as ended,
     to_char(k.expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "expiresAt",
     o.id as "organizationId", o.name as "organizationName", o.slug as "organizationSlug",
-    u.id as "userId", u.name as "userName", u.email as "userEmail", m.role
+    u.id as "userId", u.name as "userName", u.email as "userEmail", m.role,
+    case when coalesce(k.rate_per_second, k.rate_per_minute, k.rate_per_day) is not null then
+      json_build_object('second', k.rate_per_second, 'minute', k.rate_per_minute, 'day', k.rate_per_day) end as rates,
+    k.projects, k.environments
   from keys k
   join organizations o on o.id = k.organization_id
   join users u on u.id = k.created_by

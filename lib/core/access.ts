@@ -33,6 +33,8 @@ export type Rule = { scope: string } & Partial<Record<Role, Reach>>;
 export const policy = {
   'key:create': { scope: 'key:create', owner: 'own', admin: 'own', member: 'own' },
   'key:read': { scope: 'key:read', owner: 'all', admin: 'all', member: 'own' },
+  'key:update': { scope: 'key:update', owner: 'own', admin: 'own', member: 'own' },
+  'key:disable': { scope: 'key:update', owner: 'all', admin: 'all', member: 'own' },
   'key:revoke': { scope: 'key:delete', owner: 'all', admin: 'all', member: 'own' },
   'member:add': { scope: 'member:create' },
 } as const satisfies Record<string, Rule>;

@@ -2,16 +2,17 @@ import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { uniqueViolation } from '@/db/problems';
 import { environment } from '@/lib/env';
-import { name } from '../input';
 import { ofOrganization, operation } from '../operation';
-import { Refusal } from '../refusal';
+import { invalid, Refusal } from '../refusal';
+import { keyFields, nameField, scopesAskedFor } from './fields';
 import { mintKey, plaintext, sha256 } from './format';
-import { key, revealed } from './key';
+import { key, revealed, types } from './key';
 import { seal } from './pepper';
-import { allows, presets } from './scopes';
-import { insertKey, selectKey, type NewKey } from './store';
+import { presetScopes } from './scopes';
+import { actingKey, insertKey, isPast, selectKey, type NewKey } from './store';
+import { refuseBeyond } from './within';
 import type { Db } from '@/db/client';
-import type { Access, Actor } from '../access';
+import type { Access } from '../access';
 
 /** Makes a key of the caller's own. The answer is the only place where its plaintext ever stands. */
 export const createKey = operation({
@@ -20,21 +21,33 @@ export const createKey = operation({
   scope: 'organization',
   permission: 'key:create',
   locks: 'membership',
-  input: z.strictObject({ ...ofOrganization, name, formId: z.uuid('not_an_id').optional() }),
+  input: z.strictObject({
+    ...ofOrganization,
+    name: nameField,
+    type: z.enum(types).default('API_KEY'),
+    ...keyFields,
+    formId: z.uuid('not_an_id').optional(),
+  }),
   output: z.object({ key, revealed }),
   async run({ db, caller, access, input }) {
-    const scopes = [...presets.read_only];
-    refuseWider(caller.actor, scopes);
+    const wanted = {
+      name: input.name,
+      type: input.type,
+      // Nothing asked for is the least that there is, never all.
+      scopes: scopesAskedFor(input) ?? [...presetScopes('read_only')!],
+      expiresAt: input.expiresAt ?? null,
+      addresses: input.addresses ?? [],
+    };
+    if (wanted.expiresAt && (await isPast(db, access, wanted.expiresAt))) throw invalid('expiresAt', 'expiry_past');
+    refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), wanted);
     const minted = mintKey();
     const { hash, pepperVersion } = seal(minted.secret);
-    const prefix = environment().KEY_PREFIX;
+    const prefix = environment().KEY_PREFIX + (input.type === 'BEARER_TOKEN' ? 'b' : '');
     const id = uuid();
     await insertOnce(db, access, {
+      ...wanted,
       id,
-      name: input.name,
-      type: 'API_KEY',
       prefix,
-      scopes,
       keyId: minted.keyId,
       keyIdHash: sha256(minted.keyId),
       keySuffix: minted.keyId.slice(-4),
@@ -42,26 +55,12 @@ export const createKey = operation({
       pepperVersion,
       formId: input.formId,
     });
-    const created = (await selectKey(db, access, id))!;
     return {
-      result: { key: created, revealed: { plaintext: plaintext(prefix, minted), ...minted } },
-      audit: [
-        {
-          action: 'key.created',
-          entity: 'key',
-          entityId: id,
-          entityName: created.name,
-          after: { name: created.name, type: created.type, scopes: created.scopes, expiresAt: created.expiresAt },
-        },
-      ],
+      result: { key: (await selectKey(db, access, id))!, revealed: { plaintext: plaintext(prefix, minted), ...minted } },
+      audit: [{ action: 'key.created', entity: 'key', entityId: id, entityName: wanted.name, after: wanted }],
     };
   },
 });
-
-/** A key makes no key that may do more than itself. */
-function refuseWider(actor: Actor, scopes: readonly string[]): void {
-  if (actor.kind === 'key' && !scopes.every((scope) => allows(actor.scopes, scope))) throw new Refusal('forbidden');
-}
 
 /** A form carries a one-time id, so that posting it again makes no second key. */
 async function insertOnce(db: Db, access: Access, values: NewKey): Promise<void> {

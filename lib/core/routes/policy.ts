@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { environment, EnvironmentError } from '@/lib/env';
 import { once } from '@/lib/once';
-import { catalogue } from '../keys/scopes';
+import { isKnown } from '../keys/scopes';
 import { segmentsOf } from './path';
 
 /** `GET /v1/data/* -> table:data:read`: `*` alone is one segment, at the end all that follow. */
@@ -54,8 +54,6 @@ export function parsePolicy(text: string): { rules: Rule[]; mistakes: Mistake[] 
   return { rules, mistakes };
 }
 
-const knownScopes = new Set(catalogue.flatMap(({ resource, actions }) => actions.map((action) => `${resource}:${action}`)));
-
 function parseRule(text: string, line: number): Rule | string {
   const match = /^(\S+)\s+(\S+)\s+->\s+(\S.*)$/.exec(text);
   if (!match) return 'a rule is a method, a path, an arrow and scopes, such as GET /v1/data/* -> table:data:read';
@@ -65,7 +63,7 @@ function parseRule(text: string, line: number): Rule | string {
   if (!segments || match[2]!.includes('?')) return `${match[2]} is no plain path that begins with /`;
   if (segments.some((segment) => segment.includes('*') && segment !== '*')) return `${match[2]}: * stands for a whole segment, or at the end for all that follow`;
   const scopes = match[3] === 'none' ? [] : match[3]!.split(/[\s,]+/);
-  const unknown = scopes.find((scope) => !knownScopes.has(scope));
+  const unknown = scopes.find((scope) => !isKnown(scope));
   return unknown ? `${unknown} is no scope` : { line, methods, segments, scopes };
 }
 

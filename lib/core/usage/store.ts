@@ -1,10 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
+import { oldSecretUses } from '@/db/schema';
+import { once } from '@/lib/once';
 
 /** What one instance counted for one key and day since its last flush; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
 const batchSize = 1_000;
+const mostMarked = 200_000;
+const dayLength = 86_400_000;
 
 /** Adds the counts, a row a key and day, in one order everywhere; gives back what could not be written. */
 export async function addUses(uses: Uses[]): Promise<Uses[]> {
@@ -22,6 +26,7 @@ export async function addUses(uses: Uses[]): Promise<Uses[]> {
 
 /** One parameter, whatever the size of the batch: one statement to prepare, and nothing to build a row. */
 async function addBatch(batch: Uses[]): Promise<void> {
+  await markDays(batch);
   await database().db.execute(sql`
     insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
     select "keyId", (at at time zone 'utc')::date, count, at, address, left("userAgent", 200)
@@ -32,4 +37,61 @@ async function addBatch(batch: Uses[]): Promise<void> {
       last_at = greatest(written.last_at, excluded.last_at),
       last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
       last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`);
+}
+
+/** Tells the key itself on which day it was last used, when that day is another than it knows: lists filter by it. */
+async function markDays(batch: Uses[]): Promise<void> {
+  const marked = once('days marked', () => new Map<string, number>());
+  const fresh = batch.map(({ keyId, lastAt }) => ({ keyId, day: Math.floor(lastAt / dayLength) })).filter(({ keyId, day }) => (marked.get(keyId) ?? 0) < day);
+  if (fresh.length === 0) return;
+  await database().db.execute(sql`
+    with used as (
+      select "keyId" as id, date '1970-01-01' + max(day) as day
+      from json_to_recordset(${JSON.stringify(fresh)}::json) as used ("keyId" uuid, day int) group by 1),
+    late as (
+      select keys.id, used.day from keys join used on used.id = keys.id
+      where keys.last_used_on is null or keys.last_used_on < used.day order by keys.id for no key update of keys)
+    update keys set last_used_on = late.day from late where keys.id = late.id`);
+  if (marked.size > mostMarked) marked.clear();
+  for (const { keyId, day } of fresh) marked.set(keyId, day);
+}
+
+/** One instance's uses of a secret that was rotated away, since its last flush. */
+export type OldSecretUses = Uses & { rotatedAt: string };
+
+/** Adds the uses of old secrets; false when that failed. */
+export async function addOldSecretUses(uses: OldSecretUses[]): Promise<boolean> {
+  try {
+    if (uses.length > 0) await addOldBatch(uses);
+    return true;
+  } catch (error) {
+    console.error('usage of old secrets is kept for the next try:', error instanceof Error ? error.message.slice(0, 200) : error);
+    return false;
+  }
+}
+
+async function addOldBatch(batch: OldSecretUses[]): Promise<void> {
+  await database()
+    .db.insert(oldSecretUses)
+    .values(
+      batch
+        .toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1))
+        .map((uses) => ({
+          keyId: uses.keyId,
+          rotatedAt: sql`${uses.rotatedAt}::timestamptz`,
+          count: uses.count,
+          lastAt: new Date(uses.lastAt),
+          lastAddress: uses.address,
+          lastUserAgent: uses.userAgent?.slice(0, 200) ?? null,
+        })),
+    )
+    .onConflictDoUpdate({
+      target: [oldSecretUses.keyId, oldSecretUses.rotatedAt],
+      set: {
+        count: sql`${oldSecretUses.count} + excluded.count`,
+        lastAt: sql`excluded.last_at`,
+        lastAddress: sql`excluded.last_address`,
+        lastUserAgent: sql`excluded.last_user_agent`,
+      },
+    });
 }

@@ -2,11 +2,12 @@ import { isUnavailable } from '@/db/problems';
 import { sha256 } from '../keys/format';
 import { unseals } from '../keys/pepper';
 import { countUse } from '../usage/buffer';
+import { countOldSecret } from '../usage/old-secrets';
 import { allowsAddress } from '../keys/addresses';
 import { effectiveScopesOf } from './effective';
 import { findCredential } from './find';
-import { takeUse, type Rates } from './rate';
-import type { StoredCredential } from './store';
+import { takeUse } from './rate';
+import { beginGrace, type StoredCredential } from './store';
 import type { Presented, Requirement, Verdict } from './verdict';
 
 const missing: Verdict = { code: 'missing_credential' };
@@ -17,26 +18,33 @@ const unavailable: Verdict = { code: 'unavailable' };
 export async function verify(presented: Presented, requirement: Requirement): Promise<Verdict> {
   if (presented.kind === 'none') return missing;
   if (presented.kind === 'malformed') return invalid;
-  let verdict: Verdict;
   try {
-    verdict = judge(presented, await findCredential(sha256(presented.keyId)), requirement);
-    if (verdict.code === 'valid' && verdict.key.rates) verdict = await withinRates(verdict, verdict.key.rates);
+    const found = await findCredential(sha256(presented.keyId));
+    const secret = found ? whichSecret(presented.secret, found) : null;
+    if (!found || !secret) return invalid;
+    const verdict = judge(presented, found, requirement);
+    if (verdict.code !== 'valid') return verdict;
+    const taken = found.rates ? await takeUse(found.id, found.rates) : null;
+    if (taken && !taken.granted) return { code: 'rate_limited', windows: taken.windows };
+    // Nobody is told that the new secret works before the database knows that it was used.
+    if (secret === 'previous') countOldSecret(found, requirement);
+    else if (found.graceWaits) await beginGrace(found.id, found.secretHash);
+    countUse(found.id, requirement.address, requirement.userAgent);
+    return taken ? { ...verdict, windows: taken.windows } : verdict;
   } catch (error) {
     if (isUnavailable(error)) return unavailable;
     throw error;
   }
-  if (verdict.code === 'valid') countUse(verdict.key.id, requirement.address, requirement.userAgent);
-  return verdict;
 }
 
-/** Last of all, so that only a use that is good in every other way takes from the key's rates. */
-async function withinRates(verdict: Extract<Verdict, { code: 'valid' }>, rates: Rates): Promise<Verdict> {
-  const { granted, windows } = await takeUse(verdict.key.id, rates);
-  return granted ? { ...verdict, windows } : { code: 'rate_limited', windows };
+/** Which of a key's secrets it is; after a rotation there may be two. */
+function whichSecret(secret: string, key: StoredCredential): 'present' | 'previous' | null {
+  if (unseals(secret, { hash: key.secretHash, pepperVersion: key.pepperVersion })) return 'present';
+  if (key.previousSecretHash === null) return null;
+  return unseals(secret, { hash: key.previousSecretHash, pepperVersion: key.previousPepperVersion! }) ? 'previous' : null;
 }
 
-function judge(presented: Extract<Presented, { kind: 'credential' }>, key: StoredCredential | undefined, requirement: Requirement): Verdict {
-  if (!key || !unseals(presented.secret, { hash: key.secretHash, pepperVersion: key.pepperVersion })) return invalid;
+function judge(presented: Extract<Presented, { kind: 'credential' }>, key: StoredCredential, requirement: Requirement): Verdict {
   if (presented.prefix !== null && presented.prefix !== key.prefix) return invalid;
   if (key.type === 'BEARER_TOKEN' && presented.scheme !== 'bearer') return invalid;
   if (key.ended || key.role === null) return { code: key.ended ?? 'key_revoked' };

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import { oldSecretUses } from '@/db/schema';
+import { log } from '@/lib/log';
 import { once } from '@/lib/once';
 
 /** What one instance counted for one key and day since its last flush; times are milliseconds of its clock. */
@@ -17,7 +18,7 @@ export async function addUses(uses: Uses[]): Promise<Uses[]> {
     try {
       await addBatch(sorted.slice(start, start + batchSize));
     } catch (error) {
-      console.error('usage is kept for the next try:', error instanceof Error ? error.message.slice(0, 200) : error);
+      log().error({ err: error }, 'usage is kept for the next try');
       return sorted.slice(start);
     }
   }
@@ -65,7 +66,7 @@ export async function addOldSecretUses(uses: OldSecretUses[]): Promise<boolean> 
     if (uses.length > 0) await addOldBatch(uses);
     return true;
   } catch (error) {
-    console.error('usage of old secrets is kept for the next try:', error instanceof Error ? error.message.slice(0, 200) : error);
+    log().error({ err: error }, 'usage of old secrets is kept for the next try');
     return false;
   }
 }

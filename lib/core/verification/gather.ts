@@ -1,5 +1,5 @@
 import { Unavailable } from '@/db/problems';
-import { observeQuery } from '../metrics';
+import { queryDone, querySent } from '../metrics';
 
 /** Someone who waits for what the next query says about a key. */
 export type Waiter<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: Error) => void };
@@ -46,13 +46,14 @@ export class Gatherer<Q, A> {
     const sent = this.takeWaiting();
     this.running++;
     if (this.waiting.size > 0) this.schedule();
-    observeQuery(sent.size);
+    querySent(sent.size);
     try {
       await this.answer(sent);
     } catch (error) {
       const unavailable = error instanceof Unavailable ? error : new Unavailable('the query failed', { cause: error });
       for (const waiters of sent.values()) for (const { reject } of waiters) reject(unavailable);
     } finally {
+      queryDone();
       this.running--;
       if (this.waiting.size > 0) this.schedule();
     }

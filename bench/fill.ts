@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { openDatabase, type Database } from '@/db/client';
 import { mintKey, plaintext, sha256 } from '@/lib/core/keys/format';
 import { seal } from '@/lib/core/keys/pepper';
-import { presets } from '@/lib/core/keys/scopes';
+import { presetScopes } from '@/lib/core/keys/scopes';
 
 const batch = 1_000;
 const members = 50;
@@ -35,7 +35,7 @@ async function fillOpen(database: Database, count: number, file: string): Promis
        from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[]) n (id, person, key_id, hash, secret)`,
       [
         organization,
-        presets.read_only,
+        presetScopes('read_only'),
         minted.map(() => randomUUID()),
         minted.map((_, i) => people[i % members]),
         minted.map(({ keyId }) => keyId),

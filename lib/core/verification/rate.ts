@@ -1,6 +1,6 @@
 import { once } from '@/lib/once';
 import { Gatherer, type Waiter } from './gather';
-import { takeUses, type Spent } from './rate-store';
+import { takeUses, type Spent } from './rate/store';
 
 /** How many uses a key has: a second, a minute, a day; null where it has no such limit. */
 export type Rates = { second: number | null; minute: number | null; day: number | null };

@@ -28,7 +28,7 @@ const layers: [string, RegExp][] = [
   ['transport', /^lib\/(transport\/|auth$|i18n\/|start$|demo$|commands\/)/],
   ['core', /^lib\/(core\/|mail)/],
   ['db', /^db\//],
-  ['leaves', /^lib\/(once|env|secrets)$/],
+  ['leaves', /^lib\/(once|env|secrets|log)$/],
 ];
 
 const layerOf = (module: string) => layers.findIndex(([, pattern]) => pattern.test(module.replace(/\.(tsx?|json)$/, '')));

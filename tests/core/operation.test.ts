@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { ofOrganization, operation } from '@/lib/core/operation';
+import { log } from '@/lib/log';
 import { insertSetupToken } from '@/lib/core/accounts/store';
 import { Refusal } from '@/lib/core/refusal';
 import { endSession } from '@/lib/core/sessions/end';
@@ -119,11 +120,11 @@ describe('the door', () => {
   });
 
   test('what follows the commit may fail: the write stays, the answer is good, the log says so', async () => {
-    const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const said = vi.spyOn(log(), 'error').mockImplementation(() => {});
     const before = await tokens();
     expect(await probe(async () => 'written', () => Promise.reject(new Error('no mail')))(as(acme.owner), { organization: acme.id })).toBe('written');
     expect((await tokens()) - before).toBe(1);
-    expect(said).toHaveBeenCalledWith(expect.stringContaining('probe'), 'no mail');
+    expect(said).toHaveBeenCalledWith({ err: expect.objectContaining({ message: 'no mail' }), operation: 'probe' }, expect.anything());
   });
 
   test('what follows the commit sees what was committed', async () => {

@@ -17,8 +17,11 @@ beforeAll(async () => {
   good = made.revealed.plaintext;
 });
 
-const ask = (credential: string | null, url = '/v1/verify', method = 'GET') =>
-  answerVerify({ method, url, rawHeaders: credential === null ? [] : ['x-api-key', credential], address: '192.0.2.1' });
+async function ask(credential: string | null, url = '/v1/verify', method = 'GET') {
+  const { status, headers, body } = await answerVerify({ method, url, rawHeaders: credential === null ? [] : ['x-api-key', credential], address: '192.0.2.1' });
+  const named = Object.fromEntries(headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1]!]] : [])));
+  return { status, headers: named as Record<string, string>, body };
+}
 
 const bodyOf = ({ body }: { body: string }) => JSON.parse(body) as Record<string, unknown>;
 

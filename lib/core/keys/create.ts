@@ -7,6 +7,7 @@ import { invalid, Refusal } from '../refusal';
 import { keyFields, nameField, scopesAskedFor } from './fields';
 import { mintKey, plaintext, sha256 } from './format';
 import { key, revealed, types } from './key';
+import { limitFields, limitsOf } from './limits';
 import { seal } from './pepper';
 import { presetScopes } from './scopes';
 import { actingKey, insertKey, isPast, selectKey, type NewKey } from './store';
@@ -26,6 +27,7 @@ export const createKey = operation({
     name: nameField,
     type: z.enum(types).default('API_KEY'),
     ...keyFields,
+    ...limitFields,
     formId: z.uuid('not_an_id').optional(),
   }),
   output: z.object({ key, revealed }),
@@ -37,6 +39,7 @@ export const createKey = operation({
       scopes: scopesAskedFor(input) ?? [...presetScopes('read_only')!],
       expiresAt: input.expiresAt ?? null,
       addresses: input.addresses ?? [],
+      ...limitsOf(input),
     };
     if (wanted.expiresAt && (await isPast(db, access, wanted.expiresAt))) throw invalid('expiresAt', 'expiry_past');
     refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), wanted);

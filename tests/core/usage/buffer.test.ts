@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { countUse, flushUses } from '@/lib/core/usage/buffer';
+import { log } from '@/lib/log';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
@@ -34,7 +35,7 @@ test('counts are exact after flushes that overlap with uses', async () => {
 });
 
 test('a flush that fails keeps the counts for the next, added to what came meanwhile', async () => {
-  vi.spyOn(console, 'error').mockImplementation(() => {});
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
   const key = await newKey();
   await rows('alter table key_usage rename to key_usage_away');
   countUse(key, '192.0.2.1', 'curl');

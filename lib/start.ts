@@ -2,8 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { database, openDatabase, type Database } from '@/db/client';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
+import { flushRefused } from './core/refused/buffer';
 import { flushUses } from './core/usage/buffer';
 import { environment } from './env';
+import { mailIsSent } from './mail';
 import { once } from './once';
 import { secrets } from './secrets';
 
@@ -46,5 +48,7 @@ export async function announceSetUp(url: string): Promise<void> {
 /** Writes what is still in memory and closes the database. */
 export async function stop(): Promise<void> {
   await flushUses();
+  await flushRefused();
+  await mailIsSent();
   await database().close();
 }

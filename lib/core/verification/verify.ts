@@ -2,6 +2,7 @@ import { effectiveScopes } from '../keys/scopes';
 import { sha256 } from '../keys/format';
 import { unseals } from '../keys/pepper';
 import { countUse } from '../usage/buffer';
+import { countIfRefused } from '../refused/buffer';
 import { allowsAddress } from '../keys/addresses';
 import { findCredential } from './gather';
 import type { StoredCredential } from './store';
@@ -23,6 +24,7 @@ export async function verify(presented: Presented, requirement: Requirement): Pr
   }
   const verdict = judge(presented, found, requirement);
   if (verdict.code === 'valid') countUse(verdict.key.id, requirement.address, requirement.userAgent);
+  countIfRefused(verdict.code, found, requirement.address);
   return verdict;
 }
 

@@ -4,7 +4,7 @@ import { policy, reachOf, type Caller, type Role, type Rule } from '@/lib/core/a
 import { catalogue, everything } from '@/lib/core/keys/scopes';
 import { dump, freshDatabase } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
-import { operations, fieldsOf, inputFor, ofOrganizations, thingsOf } from '@/tests/support/operations';
+import { final, operations, fieldsOf, inputFor, ofOrganizations, thingsOf } from '@/tests/support/operations';
 import { aMember, anOrganization, as, asKey, changeRole, nobody, removed, type Person, type TestOrganization } from '@/tests/support/people';
 import { outcome, refusalOf } from '@/tests/support/refusals';
 
@@ -15,9 +15,6 @@ let umbrella: TestOrganization;
 let former: Person;
 let formersKey: { id: string };
 const keys: Record<string, { id: string }> = {};
-
-/** What these do ends what all tests share: each gets an organization of its own. */
-const final = ['leave_organization', 'delete_organization', 'rename_organization'];
 
 beforeAll(found);
 

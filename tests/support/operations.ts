@@ -15,6 +15,9 @@ export const operations: Operation[] = Object.values(modules).flatMap((module) =
 
 export const ofOrganizations = operations.filter(({ definition }) => definition.scope === 'organization');
 
+/** What these do ends, or renames, what tests share: each of their tests needs an organization of its own. */
+export const final = ['leave_organization', 'delete_organization', 'rename_organization'];
+
 /** The fields of an operation's input. */
 export const fieldsOf = (operation: Operation): string[] => Object.keys((operation.definition.input as unknown as { shape: object }).shape);
 

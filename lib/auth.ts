@@ -1,10 +1,14 @@
-import NextAuth, { CredentialsSignin } from 'next-auth';
+import { headers } from 'next/headers';
+import NextAuth, { CredentialsSignin, type Profile, type User } from 'next-auth';
+import type { Provider } from 'next-auth/providers';
 import Credentials from 'next-auth/providers/credentials';
 import type {} from 'next-auth/jwt';
 import { isRefusal, type Refusal } from './core/refusal';
 import { endSession } from './core/sessions/end';
 import { findSession } from './core/sessions/find';
 import { signIn as startSession } from './core/sessions/sign-in';
+import { signInByIdentity } from './core/sessions/sign-in-by-identity';
+import { environment } from './env';
 import { cookieName, secureCookies } from './transport/cookie';
 import { callerFrom } from './transport/identify';
 
@@ -28,6 +32,29 @@ export class SignInRefused extends CredentialsSignin {
   }
 }
 
+/** The provider that the environment names. Its userinfo says who somebody is (many leave the address out of the token); the core judges it. */
+function singleSignOn(): Provider[] {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = environment();
+  if (!issuer) return [];
+  return [{ id: 'oidc', name: 'OpenID Connect', type: 'oidc', issuer, clientId, clientSecret, checks: ['pkce', 'state', 'nonce'], idToken: false, profile: () => ({}) }];
+}
+
+/** Begins a session for whom the provider vouches for; else the page that says why not. */
+async function admitted(user: User, claims: Profile): Promise<true | string> {
+  const caller = callerFrom(await headers(), { kind: 'nobody' });
+  const issuer = environment().OIDC_ISSUER!;
+  const { sub: subject, email, email_verified: emailVerified, name } = claims;
+  try {
+    const begun = await signInByIdentity(caller, { issuer, subject: String(subject), email, emailVerified, name });
+    if ('problem' in begun) return `/sign-in?problem=${begun.problem}`;
+    Object.assign(user, { id: begun.userId, sessionId: begun.sessionId });
+    return true;
+  } catch (error) {
+    if (isRefusal(error)) return `/sign-in?problem=${error.problem === 'invalid' ? 'single_sign_on' : error.problem}`;
+    throw error;
+  }
+}
+
 export const { handlers, signIn, signOut } = NextAuth({
   trustHost: true,
   session: { strategy: 'jwt', maxAge: 30 * 24 * 60 * 60 },
@@ -48,8 +75,10 @@ export const { handlers, signIn, signOut } = NextAuth({
         }
       },
     }),
+    ...singleSignOn(),
   ],
   callbacks: {
+    signIn: ({ user, account, profile }) => (account?.provider === 'oidc' ? admitted(user, profile ?? {}) : true),
     async jwt({ token, user }) {
       if (user?.sessionId) return { sub: user.id, sessionId: user.sessionId };
       return (await findSession(token.sessionId)) ? { sub: token.sub, sessionId: token.sessionId } : null;

@@ -1,4 +1,4 @@
-import { Building2, ChevronsUpDown, CircleUser, Languages, LogOut, SunMoon } from 'lucide-react';
+import { Building2, ChevronsUpDown, CircleUser, Languages, LogOut, Plus, SunMoon, UserCog } from 'lucide-react';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { chooseLocale, chooseTheme } from '@/app/actions';
 import { signOutAction } from '@/app/(auth)/sign-in/actions';
@@ -26,6 +26,12 @@ export async function Header({ user, organizations = [], current, theme }: Props
                 {organization.name}
               </MenuLink>
             ))}
+            <div className="mt-1 border-t border-line pt-1">
+              <MenuLink href="/account/organizations/new">
+                <Plus aria-hidden className="size-4" />
+                {t('new_organization')}
+              </MenuLink>
+            </div>
           </Menu>
         )}
         <div className="ms-auto flex items-center">
@@ -53,6 +59,12 @@ export async function Header({ user, organizations = [], current, theme }: Props
                 {t('signed_in_as')}
                 <span className="block font-medium text-ink wrap-anywhere">{user.email}</span>
               </p>
+              <div className="border-t border-line py-1">
+                <MenuLink href="/account">
+                  <UserCog aria-hidden className="size-4" />
+                  {t('account_settings')}
+                </MenuLink>
+              </div>
               <form action={signOutAction} className="border-t border-line pt-1">
                 <MenuButton>
                   <LogOut aria-hidden className="size-4" />

@@ -27,7 +27,8 @@ export type Caller = {
 /** Whether a permission reaches what one made oneself, or everything in the organization. */
 export type Reach = 'own' | 'all';
 
-export type Rule = { scope: string } & Partial<Record<Role, Reach>>;
+/** A rule without a scope is for people alone: no key can do it. */
+export type Rule = { scope: string | null } & Partial<Record<Role, Reach>>;
 
 /** The one policy table: who may do what, how far it reaches, and which scope a key needs for it. */
 export const policy = {
@@ -37,6 +38,17 @@ export const policy = {
   'key:disable': { scope: 'key:update', owner: 'all', admin: 'all', member: 'own' },
   'key:revoke': { scope: 'key:delete', owner: 'all', admin: 'all', member: 'own' },
   'member:add': { scope: 'member:create' },
+  'member:read': { scope: 'member:read', owner: 'all', admin: 'all', member: 'all' },
+  'member:update': { scope: 'member:update', owner: 'all', admin: 'all' },
+  'member:remove': { scope: 'member:delete', owner: 'all', admin: 'all' },
+  'member:leave': { scope: null, owner: 'own', admin: 'own', member: 'own' },
+  'invitation:read': { scope: 'invitation:read', owner: 'all', admin: 'all' },
+  'invitation:create': { scope: 'invitation:create', owner: 'all', admin: 'all' },
+  'invitation:withdraw': { scope: 'invitation:delete', owner: 'all', admin: 'all' },
+  'organization:read': { scope: 'organization:read', owner: 'all', admin: 'all', member: 'all' },
+  'organization:update': { scope: 'organization:update', owner: 'all' },
+  'organization:delete': { scope: null, owner: 'all' },
+  'audit:read': { scope: 'audit:read', owner: 'all', admin: 'all', member: 'own' },
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof policy;

@@ -54,6 +54,17 @@ export const email = z
 /** An id that we gave; anything else names nothing. */
 export const id = z.uuid('not_an_id');
 
+/** Words to look for in names and the like. */
+export const search = z
+  .string()
+  .trim()
+  .max(100, 'name_too_long')
+  .refine((value) => !value.includes('\0'), 'malformed')
+  .default('');
+
+/** The pattern for LIKE that finds the words as they are, wildcards included. */
+export const containing = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
+
 /** Turns what zod says into problems that every door can say in the reader's language. */
 export function fieldProblems(error: z.ZodError): Refusal {
   return new Refusal('invalid', { fields: error.issues.flatMap(problemsOf) });

@@ -1,11 +1,17 @@
 import { cookies, headers } from 'next/headers';
 import { getRequestConfig } from 'next-intl/server';
-import { isLocale, knownTimeZone, localeCookie, preferredLocale, timeZoneCookie } from './locale';
+import { currentSession } from '../transport/identify';
+import { isLocale, knownTimeZone, localeCookie, preferredLocale, timeZoneCookie, type Locale } from './locale';
 
-/** The reader's language: as chosen (the cookie), else as the browser asks. The time zone is the browser's, once it told. */
+/** The reader's language: as chosen here (the cookie), else as kept in the account, else as the browser asks. The time zone is the browser's, once it told. */
 export default getRequestConfig(async () => {
   const jar = await cookies();
   const chosen = jar.get(localeCookie)?.value;
-  const locale = isLocale(chosen) ? chosen : preferredLocale((await headers()).get('accept-language'));
+  const locale = isLocale(chosen) ? chosen : (await ofAccount()) ?? preferredLocale((await headers()).get('accept-language'));
   return { locale, timeZone: knownTimeZone(jar.get(timeZoneCookie)?.value), messages: (await import(`./messages/${locale}.json`)).default };
 });
+
+async function ofAccount(): Promise<Locale | null> {
+  const locale = (await currentSession())?.user.locale;
+  return isLocale(locale) ? locale : null;
+}

@@ -1,4 +1,5 @@
 import { after } from 'next/server';
+import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { addressFrom } from './client-address';
 import type { Question } from './http';
@@ -14,7 +15,7 @@ export function servedBy(answer: (question: Question) => Promise<Answer>): (requ
       rawHeaders: [...request.headers].flat(),
       address: addressFrom(request.headers),
     });
-    after(flushUses);
+    after(() => Promise.all([flushUses(), flushRefused()]));
     const pairs = headers.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, headers[i + 1]!]] : []));
     return new Response(request.method === 'HEAD' ? null : body, { status, headers: pairs });
   };

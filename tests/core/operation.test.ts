@@ -34,11 +34,12 @@ const writes = ofOrganizations.filter(({ definition }) => definition.effect === 
 
 describe('[S24] when the event cannot be recorded, the write never happened', () => {
   test.each(writes.map((each) => [each.definition.name, each] as const))('%s', async (_, write) => {
-    const input = await inputFor(write, acme, acme.owner);
+    const here = await anOrganization();
+    const input = await inputFor(write, here, here.owner);
     const before = await dump();
-    await withoutRoomForEvents(() => expect(write(callerOf(write), input)).rejects.toThrow());
+    await withoutRoomForEvents(() => expect(write(callerOf(write, here), input)).rejects.toThrow());
     expect(await dump()).toBe(before);
-    await write(callerOf(write), input);
+    await write(callerOf(write, here), input);
     expect(await dump()).not.toBe(before);
   });
 
@@ -54,13 +55,14 @@ describe('[S24] when the event cannot be recorded, the write never happened', ()
 });
 
 /** Who may do it: the owner, or Latchkey itself where no person may. */
-const callerOf = (write: (typeof writes)[number]) => (write.definition.name === 'add_member' ? system : as(acme.owner));
+const callerOf = (write: (typeof writes)[number], here: TestOrganization) => (write.definition.name === 'add_member' ? system : as(here.owner));
 
 describe('[S24] every write leaves an event of its own request', () => {
   test.each(writes.map((each) => [each.definition.name, each] as const))('%s', async (_, write) => {
-    const caller = { ...callerOf(write), requestId: randomUUID() };
-    await write(caller, await inputFor(write, acme, acme.owner));
-    const events = (await auditOf(acme)).filter((event) => event.request_id === caller.requestId);
+    const here = await anOrganization();
+    const caller = { ...callerOf(write, here), requestId: randomUUID() };
+    await write(caller, await inputFor(write, here, here.owner));
+    const events = (await auditOf(here)).filter((event) => event.request_id === caller.requestId);
     expect(events.length).toBeGreaterThan(0);
     for (const { before, after } of events) expect(JSON.stringify([before, after])).not.toMatch(/hash|secret|password|argon2/i);
   });

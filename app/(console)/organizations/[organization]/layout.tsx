@@ -8,7 +8,7 @@ type Props = { params: Promise<{ organization: string }>; children: ReactNode };
 export default async function OrganizationLayout({ params, children }: Props) {
   const current = await organizationOf(params);
   return (
-    <PageShell organizations={await organizationsOfReader()} current={current} navigation={<Navigation organization={current.slug} />}>
+    <PageShell organizations={await organizationsOfReader()} current={current} navigation={<Navigation organization={current.slug} role={current.role} />}>
       {children}
     </PageShell>
   );

@@ -1,0 +1,36 @@
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { ActionForm } from '@/components/action-form';
+import { DepartingKeys } from '@/components/departing-keys';
+import { reachOf } from '@/lib/core/access';
+import { getMember } from '@/lib/core/members/get';
+import { listMemberKeys } from '@/lib/core/members/keys';
+import { organizationOf } from '@/lib/transport/organization';
+import { ask } from '@/lib/transport/page';
+import { removeMemberAction } from '../../actions';
+
+type Props = { params: Promise<{ organization: string; member: string }> };
+
+export async function generateMetadata() {
+  const t = await getTranslations('members');
+  return { title: t('remove_title') };
+}
+
+export default async function RemoveMemberPage({ params }: Props) {
+  const [organization, { member: id }, t] = await Promise.all([organizationOf(params), params, getTranslations('members')]);
+  if (!reachOf(organization.role, 'member:remove')) redirect('/forbidden');
+  const member = await ask(getMember, { organization: organization.id, member: id });
+  const keys = await ask(listMemberKeys, { organization: organization.id, member: id });
+  const membersUrl = `/organizations/${encodeURIComponent(organization.slug)}/members`;
+  return (
+    <div className="max-w-xl space-y-6">
+      <div>
+        <h1 className="text-2xl font-semibold">{t('remove_title')}</h1>
+        <p className="mt-2 font-semibold wrap-anywhere">{member.name} · {member.email}</p>
+        <p className="mt-1 text-ink-soft">{t('remove_warning', { organization: organization.name })}</p>
+      </div>
+      <DepartingKeys keys={keys} />
+      <ActionForm action={removeMemberAction.bind(null, membersUrl)} hidden={{ organization: organization.id, member: member.id }} submit={t('remove')} tone="danger" cancel={membersUrl} />
+    </div>
+  );
+}

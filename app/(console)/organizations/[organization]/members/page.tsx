@@ -1,0 +1,107 @@
+import { Search, UserPlus } from 'lucide-react';
+import { getTranslations } from 'next-intl/server';
+import { MemberActions } from '@/components/member-actions';
+import { Pager } from '@/components/pager';
+import { Button, LinkButton } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { Table } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+import { reachOf } from '@/lib/core/access';
+import { countMembers } from '@/lib/core/members/count';
+import { listMembers } from '@/lib/core/members/list';
+import { currentSession } from '@/lib/transport/identify';
+import { organizationOf } from '@/lib/transport/organization';
+import { ask } from '@/lib/transport/page';
+import { changeRoleAction } from './actions';
+import { Figures, Invitations } from './components';
+
+type Query = { q?: string; page?: string; invitations?: string; done?: string };
+type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Query> };
+
+export async function generateMetadata() {
+  const t = await getTranslations('members');
+  return { title: t('title') };
+}
+
+export default async function MembersPage({ params, searchParams }: Props) {
+  const [organization, query, session, t] = await Promise.all([organizationOf(params), searchParams, currentSession(), getTranslations()]);
+  const membersUrl = `/organizations/${encodeURIComponent(organization.slug)}/members`;
+  const search = [query.q].flat()[0] ?? '';
+  const [figures, page] = await Promise.all([
+    ask(countMembers, { organization: organization.id }),
+    ask(listMembers, { organization: organization.id, search, cursor: query.page ?? null }),
+  ]);
+  const manages = reachOf(organization.role, 'member:update') !== null;
+  const done = (['role', 'removed', 'withdrawn'] as const).find((what) => what === query.done);
+  return (
+    <div className="space-y-8">
+      <div className="flex flex-wrap items-start justify-between gap-4">
+        <div className="max-w-2xl">
+          <h1 className="text-2xl font-semibold">{t('members.title')}</h1>
+          <p className="mt-1 text-ink-soft">{t(manages ? 'members.intro' : 'members.intro_reader', { organization: organization.name })}</p>
+        </div>
+        {manages && (
+          <LinkButton href={`${membersUrl}/invite`} tone="primary" className="shrink-0">
+            <UserPlus aria-hidden className="size-4" />
+            {t('invitations.invite')}
+          </LinkButton>
+        )}
+      </div>
+      {done && <Notice kind="success">{t(`members.done_${done}`)}</Notice>}
+      <Figures {...figures} />
+      <section aria-labelledby="member-list">
+        <div className="flex flex-wrap items-center justify-between gap-3">
+          <h2 id="member-list" className="text-base font-semibold">
+            {t('members.list')}
+          </h2>
+          <form method="get" action={membersUrl} role="search" className="flex gap-2">
+            <input type="search" name="q" defaultValue={search} maxLength={100} aria-label={t('members.search')} placeholder={t('members.search')} className="min-h-9 w-56 rounded-md border border-line-strong bg-surface px-3 text-base sm:text-sm" />
+            <Button type="submit" aria-label={t('members.search')}>
+              <Search aria-hidden className="size-4" />
+            </Button>
+          </form>
+        </div>
+        <div className="mt-3">
+          {page.items.length === 0 ? (
+            <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{t('members.none_found')}</p>
+          ) : (
+            <Table
+              caption={t('members.list')}
+              columns={[t('members.name'), t('members.role'), t('members.joined'), t('members.keys'), t('members.last_seen')]}
+              actions={manages ? t('members.actions') : undefined}
+              rows={page.items.map((member) => ({
+                id: member.id,
+                cells: [
+                  <>
+                    <span key="name" className="block font-medium">{member.name}{member.id === session?.user.id && <span className="font-normal text-ink-soft"> · {t('members.you')}</span>}</span>
+                    <span key="email" className="block text-xs text-ink-soft">{member.email}</span>
+                  </>,
+                  t(`roles.${member.role}`),
+                  <Time key="joined" at={member.joinedAt} clock={false} />,
+                  member.keys,
+                  member.lastSeenAt ? <Time key="seen" at={member.lastSeenAt} /> : t('members.never_seen'),
+                ],
+                actions: (organization.role === 'owner' || member.role !== 'owner') && (
+                  <MemberActions
+                    action={changeRoleAction.bind(null, membersUrl)}
+                    organization={organization.id}
+                    member={{ id: member.id, name: member.name, role: member.role }}
+                    roles={organization.role === 'owner' ? ['owner', 'admin', 'member'] : ['admin', 'member']}
+                    removeUrl={member.id === session?.user.id ? null : `${membersUrl}/${member.id}/remove`}
+                  />
+                ),
+              }))}
+            />
+          )}
+        </div>
+        <Pager first={query.page ? turned(membersUrl, search) : null} next={page.nextCursor && turned(membersUrl, search, page.nextCursor)} />
+      </section>
+      {reachOf(organization.role, 'invitation:read') && <Invitations organization={organization} membersUrl={membersUrl} cursor={query.invitations ?? null} />}
+    </div>
+  );
+}
+
+function turned(membersUrl: string, search: string, page?: string): string {
+  const query = new URLSearchParams({ ...(search && { q: search }), ...(page && { page }) });
+  return query.size > 0 ? `${membersUrl}?${query}` : membersUrl;
+}

@@ -1,0 +1,90 @@
+import { getTranslations } from 'next-intl/server';
+import type { Entry } from '@/lib/core/audit/entry';
+import { Table } from './ui/table';
+import { Time } from './ui/time';
+
+/** Events of the log; `auditUrl` makes of who and what links that narrow it, where the reader may see it. */
+export async function AuditTable({ entries, auditUrl }: { entries: Entry[]; auditUrl?: string }) {
+  const t = await getTranslations('audit');
+  if (entries.length === 0) return <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{t('none')}</p>;
+  return (
+    <Table
+      caption={t('events')}
+      columns={[t('what'), t('who'), t('when'), t('where')]}
+      rows={entries.map((entry) => ({
+        id: entry.id,
+        cells: [
+          <What key="what" entry={entry} auditUrl={auditUrl} />,
+          <Who key="who" entry={entry} auditUrl={auditUrl} />,
+          <Time key="when" at={entry.createdAt} />,
+          entry.address ?? t('unknown_address'),
+        ],
+      }))}
+    />
+  );
+}
+
+async function What({ entry, auditUrl }: { entry: Entry; auditUrl?: string }) {
+  const t = await getTranslations('audit');
+  const label = `actions.${entry.action}` as 'actions.key.created';
+  const name = entry.entityName || t('unnamed');
+  return (
+    <>
+      <span className="block font-medium">{t.has(label) ? t(label) : entry.action}</span>
+      <span className="block text-ink-soft">{auditUrl && entry.entity === 'key' ? <Narrow href={`${auditUrl}?key=${entry.entityId}`}>{name}</Narrow> : name}</span>
+      <Details entry={entry} />
+    </>
+  );
+}
+
+async function Who({ entry, auditUrl }: { entry: Entry; auditUrl?: string }) {
+  const t = await getTranslations('audit');
+  const { type, id, name } = entry.actor;
+  const field = type === 'key' ? 'key' : 'actor';
+  return (
+    <>
+      <span className="block">{auditUrl && id ? <Narrow href={`${auditUrl}?${field}=${id}`}>{name}</Narrow> : name || t('nobody')}</span>
+      <span className="block text-xs text-ink-soft">{t('by_through', { kind: t(`kind_${type}`), door: t(`door_${entry.door as 'console'}`) })}</span>
+    </>
+  );
+}
+
+const Narrow = ({ href, children }: { href: string; children: string }) => (
+  <a href={href} className="underline decoration-line-strong underline-offset-2 hover:text-accent">
+    {children}
+  </a>
+);
+
+async function Details({ entry }: { entry: Entry }) {
+  const t = await getTranslations('audit');
+  const fields = [...new Set([...Object.keys(entry.before ?? {}), ...Object.keys(entry.after ?? {})])];
+  return (
+    <details className="mt-1">
+      <summary className="w-fit text-xs text-ink-soft underline decoration-line-strong underline-offset-2">{t('details')}</summary>
+      <dl className="mt-1.5 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-start text-xs">
+        {fields.map((field) => (
+          <Change key={field} field={field} before={entry.before?.[field]} after={entry.after?.[field]} />
+        ))}
+        <dt className="text-ink-soft">{t('entity_id')}</dt>
+        <dd className="font-mono break-all">{entry.entityId}</dd>
+        <dt className="text-ink-soft">{t('user_agent')}</dt>
+        <dd className="break-all">{entry.userAgent ?? t('unknown_address')}</dd>
+        <dt className="text-ink-soft">{t('request_id')}</dt>
+        <dd className="font-mono break-all">{entry.requestId}</dd>
+      </dl>
+    </details>
+  );
+}
+
+function Change({ field, before, after }: { field: string; before: unknown; after: unknown }) {
+  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  return (
+    <>
+      <dt className="text-ink-soft">{field}</dt>
+      <dd className="break-all">
+        {before !== undefined && <del className="me-2 text-danger">{text(before)}</del>}
+        {after !== undefined && <ins className="no-underline">{text(after)}</ins>}
+      </dd>
+    </>
+  );
+}

@@ -1,0 +1,142 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { exportAuditEvents } from '@/lib/core/audit/export';
+import { getAuditEvent } from '@/lib/core/audit/get';
+import { listAuditEvents } from '@/lib/core/audit/list';
+import { revokeKey } from '@/lib/core/keys/revoke';
+import { changeRole } from '@/lib/core/members/change-role';
+import { freshDatabase, rows } from '@/tests/support/database';
+import { aKeyOf } from '@/tests/support/keys';
+import { aMember, anOrganization, as, asKey, from, type Person, type TestOrganization } from '@/tests/support/people';
+import { outcome } from '@/tests/support/refusals';
+
+freshDatabase();
+
+let acme: TestOrganization;
+let umbrella: TestOrganization;
+beforeAll(async () => {
+  acme = await anOrganization();
+  umbrella = await anOrganization('Umbrella');
+});
+
+type Wanted = Omit<Parameters<typeof listAuditEvents>[1], 'organization'>;
+const list = async (wanted: Wanted = {}, person: Person = acme.admin) => (await listAuditEvents(as(person), { organization: acme.id, limit: 250, ...wanted })).items;
+
+describe('the log', () => {
+  test('says who did what to what, through which door, from where', async () => {
+    const { key } = await aKeyOf(acme.member, acme, 'Told');
+    expect((await list({ key: key.id }))[0]).toMatchObject({
+      action: 'key.created', entity: 'key', entityId: key.id, entityName: 'Told', door: 'console', address: '192.0.2.1', userAgent: 'test',
+      actor: { type: 'user', id: acme.member.userId, name: acme.member.name }, after: { name: 'Told' },
+    });
+  });
+
+  test('holds nothing of another organization', async () => {
+    await aKeyOf(umbrella.member, umbrella, 'Theirs');
+    expect(JSON.stringify(await list())).not.toContain('Theirs');
+    const [theirs] = (await listAuditEvents(as(umbrella.owner), { organization: umbrella.id })).items;
+    expect(await outcome(getAuditEvent(as(acme.owner), { organization: acme.id, event: theirs!.id }))).toBe('not_found');
+  });
+
+  test('is filtered by actor, entity, action, key and time', async () => {
+    const admin = await aMember(acme.id, 'admin');
+    const { key } = await aKeyOf(admin, acme, 'Filtered');
+    await changeRole(as(admin), { organization: acme.id, member: acme.colleague.userId, role: 'admin' });
+    await changeRole(as(admin), { organization: acme.id, member: acme.colleague.userId, role: 'member' });
+    const actions = async (wanted: Wanted) => (await list(wanted)).map(({ action }) => action);
+    expect(await actions({ actor: admin.userId })).toEqual(['member.role_changed', 'member.role_changed', 'key.created']);
+    expect(await actions({ actor: admin.userId, entity: 'key' })).toEqual(['key.created']);
+    expect(await actions({ actor: admin.userId, action: 'member.role_changed' })).toHaveLength(2);
+    expect(await actions({ key: key.id })).toEqual(['key.created']);
+    const [{ createdAt }] = (await list({ key: key.id })) as unknown as [{ createdAt: Date }];
+    expect(await actions({ key: key.id, from: createdAt })).toHaveLength(1);
+    expect(await actions({ key: key.id, to: createdAt })).toHaveLength(0);
+    expect(await actions({ action: 'no.such' })).toEqual([]);
+  });
+
+  test('finds words wherever they stand, and takes wildcards as they are', async () => {
+    await aKeyOf(acme.member, acme, '100%_야간 내보내기');
+    for (const search of ['야간', '100%_', '내보내기', acme.member.email.slice(0, 12)]) expect((await list({ search })).length, search).toBeGreaterThan(0);
+    for (const search of ['100__', '야_', "' or true --", '\\']) expect(await list({ search }), search).toEqual([]);
+  });
+
+  test('[S1] shows a member what concerns their own keys, and nothing else', async () => {
+    const { key: mine } = await aKeyOf(acme.member, acme, 'Mine');
+    const { key: anothers } = await aKeyOf(acme.colleague, acme, 'Another’s');
+    await revokeKey(as(acme.admin), { organization: acme.id, key: mine.id });
+    expect((await list({ key: mine.id }, acme.member)).map(({ action }) => action)).toEqual(['key.revoked', 'key.created']);
+    expect((await list({}, acme.member)).every(({ entity }) => entity === 'key')).toBe(true);
+    expect(JSON.stringify(await list({}, acme.member))).not.toContain('Another’s');
+    expect(await outcome(list({ key: anothers.id }, acme.member))).toBe('not_found');
+  });
+
+  test('an incident search by Key ID finds what was done to the key and with it, and nothing by another organization’s', async () => {
+    const { key, revealed } = await aKeyOf(acme.admin, acme, 'Leaked');
+    const other = await aKeyOf(acme.member, acme, 'Ended by it');
+    await revokeKey({ ...asKey(key, ['key:delete']), address: '203.0.113.66' }, { organization: acme.id, key: other.key.id });
+    expect((await list({ keyId: revealed.keyId })).map(({ action, actor, address }) => [action, actor.type, address])).toEqual([['key.revoked', 'key', '203.0.113.66'], ['key.created', 'user', '192.0.2.1']]);
+    const theirs = await aKeyOf(umbrella.owner, umbrella);
+    expect(await list({ keyId: theirs.revealed.keyId })).toEqual([]);
+  });
+});
+
+describe('a long log', () => {
+  const many = 30_000;
+  let organization: TestOrganization;
+
+  beforeAll(async () => {
+    organization = await anOrganization('Long');
+    await rows(
+      `insert into audit_events (id, organization_id, created_at, action, actor_type, actor_name, door, entity, entity_id, entity_name, request_id)
+       select gen_random_uuid(), $1, timestamptz '2020-01-01' + n * interval '1 second', case when n % 10000 = 5 then 'key.rotated' else 'key.updated' end,
+         'system', '=1+1', 'command', 'key', 'x', case when n = 7 then 'needle' else 'hay' end, 'r' from generate_series(1, ${many}) n`,
+      organization.id,
+    );
+  }, 60_000);
+
+  const ask = (wanted: Wanted) => listAuditEvents(as(organization.owner), { organization: organization.id, ...wanted });
+
+  test('is searched slice by slice to its end', async () => {
+    const found = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof ask>> = await ask({ search: 'needle', cursor });
+      found.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor);
+    expect(found.map(({ entityName }) => entityName)).toEqual(['needle']);
+    expect((await ask({ action: 'key.rotated' })).items).toHaveLength(3);
+    expect((await ask({ entity: 'member' })).items).toHaveLength(3);
+  });
+
+  test('is exported whole, each event once, a page in memory at a time', async () => {
+    const seen = new Set<string>();
+    let events = 0;
+    for await (const { id } of exportAuditEvents(as(organization.owner), { organization: organization.id })) {
+      seen.add(id);
+      events++;
+    }
+    const [{ count }] = (await rows('select count(*)::int as count from audit_events where organization_id = $1', organization.id)) as [{ count: number }];
+    expect(events).toBe(count);
+    expect(seen.size).toBe(count);
+    expect(count).toBeGreaterThan(many);
+  });
+
+  test('an export stops when the right to it ends', async () => {
+    const admin = await aMember(organization.id, 'admin');
+    const events = exportAuditEvents(as(admin), { organization: organization.id });
+    await events.next();
+    await changeRole(as(organization.owner), { organization: organization.id, member: admin.userId, role: 'member' });
+    const rest = async () => {
+      let count = 0;
+      for await (const _ of events) count++;
+      return count;
+    };
+    expect(await rest()).toBeLessThan(1_000);
+  });
+});
+
+test('an address in an event is the one of the request', async () => {
+  const caller = { ...from('203.0.113.9'), actor: as(acme.owner).actor };
+  await changeRole(caller, { organization: acme.id, member: acme.colleague.userId, role: 'admin' });
+  expect((await list({ action: 'member.role_changed' }))[0]).toMatchObject({ address: '203.0.113.9' });
+});

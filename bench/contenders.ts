@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 
 /** Who answers verifications: `pid` is the process whose CPU is counted, `needle` what stands in every good answer. */
-export type Contender = { name: string; url: string; path: string; needle: string; pid: number; stop: () => Promise<void> };
+export type Contender = { name: string; url: string; path: string; needle: string; pid: number; startedIn: number; memory: number; stop: () => Promise<void> };
 
 type Start = { name: string; command: string[]; ready: RegExp; path?: string; needle?: string; env?: Record<string, string>; cwd?: string };
 
 /** Starts a contender as a process of its own, on a port of its own. */
 export async function start({ name, command, ready, path = '/v1/verify', needle = '"valid":true', env = {}, cwd }: Start): Promise<Contender> {
   const port = await freePort();
+  const began = performance.now();
   const child = spawn(process.execPath, command, {
     cwd,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', ...env },
@@ -24,8 +26,11 @@ export async function start({ name, command, ready, path = '/v1/verify', needle 
     child.kill('SIGTERM');
     await exited;
   };
-  return { name, url: `http://127.0.0.1:${port}`, path, needle, pid: child.pid!, stop };
+  return { name, url: `http://127.0.0.1:${port}`, path, needle, pid: child.pid!, startedIn: Math.round(performance.now() - began), memory: memoryOf(child.pid!), stop };
 }
+
+/** Resident megabytes: proc(5), VmRSS. */
+const memoryOf = (pid: number) => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1_024);
 
 export function freePort(): Promise<number> {
   return new Promise((resolve) => {

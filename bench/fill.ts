@@ -45,7 +45,15 @@ async function fillOpen(database: Database, count: number, file: string): Promis
     );
     for (const key of minted) plaintexts.push(plaintext('lk', key));
   }
+  await usedToday(database);
   await database.read('analyze', []);
   writeFileSync(file, plaintexts.join('\n') + '\n');
   return { organization, owner: people[0]! };
+}
+
+/** As on any day but the first: the first use of a day writes more than the others. */
+async function usedToday(database: Database): Promise<void> {
+  const { sql } = await import('drizzle-orm');
+  await database.db.execute(sql`update keys set last_used_on = (now() at time zone 'utc')::date`);
+  await database.db.execute(sql`insert into key_usage (key_id, day, count, last_at) select id, last_used_on, 0, now() from keys`);
 }

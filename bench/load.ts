@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
 import { promisify } from 'node:util';
 import type { Contender } from './contenders';
 
@@ -32,4 +33,32 @@ export function cpuOf(pid: number): number {
 export function median(numbers: number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted.length % 2 === 1 ? sorted[(sorted.length - 1) / 2]! : (sorted[sorted.length / 2 - 1]! + sorted[sorted.length / 2]!) / 2;
+}
+
+/** Latency where requests come at a steady rate, below what the contender can do. */
+export async function steady(contender: Contender, keysFile: string, rate: number, seconds: number): Promise<{ name: string; p50: number; p99: number }> {
+  const keys = readFileSync(keysFile, 'utf8').trim().split('\n');
+  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const times: number[] = [];
+  const sent: Promise<void>[] = [];
+  const began = performance.now();
+  for (let n = 0; n < rate * seconds; ) {
+    for (const due = ((performance.now() - began) * rate) / 1_000; n < due; n++) sent.push(once(contender, keys[n % keys.length]!, agent).then((time) => void times.push(time)));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await Promise.all(sent);
+  agent.destroy();
+  times.sort((a, b) => a - b);
+  return { name: contender.name, p50: times[Math.floor(times.length * 0.5)]!, p99: times[Math.floor(times.length * 0.99)]! };
+}
+
+function once({ url, path }: Contender, key: string, agent: Agent): Promise<number> {
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const asked = request(`${url}${path}`, { agent, headers: { 'x-api-key': key } }, (response) => {
+      if (response.statusCode !== 200) return reject(new Error(`status ${response.statusCode}`));
+      response.resume().on('end', () => resolve(performance.now() - began));
+    });
+    asked.on('error', reject).end();
+  });
 }

@@ -25,7 +25,7 @@ const cidrs = z.string().transform((value, context) =>
 
 export type Pepper = { version: number; secret: string };
 
-const peppers = z.string().transform((value, context): Pepper[] => {
+export const peppers = z.string().transform((value, context): Pepper[] => {
   const parsed = value.split(',').map((part) => /^([1-9]\d{0,8}):(\S{32,})$/.exec(part.trim()));
   const versions = parsed.map((match) => match?.[1]);
   if (parsed.every((match) => match !== null) && new Set(versions).size === versions.length) {

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { environment, type Pepper } from './env';
+import { environment, peppers, type Pepper } from './env';
 import { once } from './once';
 
 export type Secrets = { auth: string; peppers: Pepper[]; serverActions: string };
@@ -14,7 +14,7 @@ function load(): Secrets {
   const auth = env.AUTH_SECRET ?? kept(env.DATA_DIR, 'auth_secret');
   return {
     auth,
-    peppers: env.KEY_PEPPER ?? [{ version: 1, secret: kept(env.DATA_DIR, 'key_pepper') }],
+    peppers: env.KEY_PEPPER ?? keptPeppers(kept(env.DATA_DIR, 'key_pepper')),
     serverActions: env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ?? derived(auth, 'server actions'),
   };
 }
@@ -22,6 +22,11 @@ function load(): Secrets {
 /** A 256-bit key, in base64, that only who knows the secret can compute. */
 function derived(secret: string, purpose: string): string {
   return createHmac('sha256', secret).update(`latchkey ${purpose}`).digest('base64');
+}
+
+/** An import leaves versions there; what was generated is the first. */
+function keptPeppers(text: string): Pepper[] {
+  return text.includes(':') ? peppers.parse(text) : [{ version: 1, secret: text }];
 }
 
 function kept(dir: string, name: string): string {

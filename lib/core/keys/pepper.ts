@@ -11,6 +11,9 @@ export function seal(secret: string): StoredSecret {
   return { hash: hmac(pepper, secret).toString('base64url'), pepperVersion: pepper.version };
 }
 
+/** The version that new seals carry. */
+export const currentPepper = (): number => secrets().peppers[0]!.version;
+
 /** Compares in constant time; false when the pepper of that version is gone. */
 export function unseals(secret: string, stored: StoredSecret): boolean {
   const pepper = secrets().peppers.find(({ version }) => version === stored.pepperVersion);

@@ -8,6 +8,7 @@ import { allowsAddress } from '../keys/addresses';
 import { effectiveScopesOf } from './effective';
 import { findCredential } from './find';
 import { takeUse } from './rate';
+import { resealWithCurrent } from './reseal';
 import { beginGrace, type StoredCredential } from './store';
 import type { Presented, Requirement, Verdict } from './verdict';
 
@@ -31,6 +32,7 @@ export async function verify(presented: Presented, requirement: Requirement): Pr
     // Nobody is told that the new secret works before the database knows that it was used.
     if (secret === 'previous') countOldSecret(found, requirement);
     else if (found.graceWaits) await beginGrace(found.id, found.secretHash);
+    else resealWithCurrent(found, presented.secret);
     countUse(found.id, requirement.address, requirement.userAgent);
     return taken ? { ...verdict, windows: taken.windows } : verdict;
   } catch (error) {

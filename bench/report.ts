@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import os from 'node:os';
+import type { Contender } from './contenders';
+import { median, type Measured } from './load';
+
+export type Results = {
+  plan: { keys: number; rounds: number; seconds: number };
+  contenders: Contender[];
+  rounds: Record<number, Map<string, Measured[]>>;
+  steady: { name: string; p50: number; p99: number }[];
+  exactness?: { answered: number; stored: number };
+  revocation?: { rounds: number; stale: number; refusedIn: number };
+  pages?: { keys: number; first: number; later: number }[];
+};
+
+/** Writes bench/RESULTS.md. Ratios are medians of the ratios within each round. */
+export function report({ plan, contenders, rounds, steady, exactness, revocation, pages }: Results): void {
+  const lines = [
+    '# Results',
+    '',
+    `${new Date().toISOString().slice(0, 10)}, \`npm run bench\`, Node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]!.model}), ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}. Load generator (wrk), contender and PostgreSQL share the cores; a load average of ${os.loadavg()[1]!.toFixed(1)} at the end.`,
+    `${plan.keys.toLocaleString('en')} keys, a random one a request; ${plan.rounds} interleaved rounds of ${plan.seconds} s; medians. Every answer that counts was looked at, and said that the key is good. PostgreSQL runs without fsync, which helps who writes on every verification.`,
+  ];
+  for (const [count, measured] of Object.entries(rounds)) {
+    lines.push('', `## ${count} connections`, '', '| who answers | requests/s | of bare | × better-auth | p50 ms | p99 ms | CPU µs/request |', '|---|---|---|---|---|---|---|');
+    const [bare, peer] = [contenders[0]!, contenders.at(-1)!].map(({ name }) => measured.get(name)!);
+    for (const { name } of contenders) {
+      const own = measured.get(name)!;
+      const ratio = (others: Measured[]) => median(own.map(({ rate }, round) => rate / others[round]!.rate));
+      const of = (field: keyof Measured) => median(own.map((one) => one[field]));
+      lines.push(`| ${name} | ${Math.round(of('rate')).toLocaleString('en')} | ${ratio(bare!).toFixed(2)} | ${ratio(peer!).toFixed(1)} | ${of('p50').toFixed(1)} | ${of('p99').toFixed(1)} | ${of('cpu').toFixed(0)} |`);
+    }
+  }
+  lines.push('', '## And besides', '', '| what | measured |', '|---|---|');
+  for (const { name, p50, p99 } of steady) lines.push(`| ${name} at 1,000 requests/s | p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms |`);
+  if (exactness) lines.push(`| uses stored of verifications answered | ${exactness.stored} of ${exactness.answered} |`);
+  if (revocation) lines.push(`| revocations over two instances under load, and stale answers after them | ${revocation.rounds}, ${revocation.stale} (refused in ${revocation.refusedIn.toFixed(1)} ms) |`);
+  for (const { keys, first, later } of pages ?? []) lines.push(`| list page of an organization with ${keys.toLocaleString('en')} keys | first ${first.toFixed(1)} ms, later ${later.toFixed(1)} ms |`);
+  for (const { name, startedIn, memory } of contenders) if (name.startsWith('Latchkey') && startedIn) lines.push(`| ${name}: start to ready, memory then | ${startedIn} ms, ${memory} MB |`);
+  writeFileSync('bench/RESULTS.md', `${lines.join('\n')}\n`);
+  console.log(lines.join('\n'));
+}

@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startNginx } from '@/tests/support/gateways';
+import { databaseUrl, withSql } from '@/tests/support/postgresql';
+import { startServer } from '@/tests/support/server';
+import { start, type Contender } from './contenders';
+import { exactness } from './exactness';
+import { fill } from './fill';
+import { drive, steady, type Measured } from './load';
+import { gatewayConfiguration } from './nginx';
+import { pages } from './pages';
+import { report, type Results } from './report';
+import { revocation } from './revocation';
+
+/** The benchmarks of reference/performance.md: every contender in turn, the order rotated, medians of the rounds. `--quick` takes a few minutes. */
+const quick = process.argv.includes('--quick');
+const plan = quick ? { keys: 20_000, rounds: 3, seconds: 3, lists: [100, 10_000] } : { keys: 100_000, rounds: 7, seconds: 8, lists: [100, 10_000, 1_000_000] };
+const connections = [32, 128];
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-bench-'));
+const file = (name: string) => path.join(folder, name);
+const secrets = { AUTH_SECRET: randomBytes(32).toString('hex'), KEY_PEPPER: `1:${randomBytes(32).toString('hex')}` };
+Object.assign(process.env, secrets);
+
+prepare();
+const server = await startServer();
+const running: Contender[] = [];
+try {
+  await main();
+} finally {
+  for (const contender of running) await contender.stop();
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function main(): Promise<void> {
+  const url = await newDatabase('latchkey_bench');
+  const { organization, owner } = await filled({ DATABASE_URL: url }, 'keys');
+  await filled({ DATA_DIR: file('data') }, 'embedded keys');
+  const keysOf = new Map<string, string>();
+  const begin = async (contender: Parameters<typeof start>[0], keys: string) => {
+    const started = await start(contender);
+    running.push(started);
+    keysOf.set(started.name, file(keys));
+    console.log(`${started.name}: started in ${started.startedIn} ms, ${started.memory} MB`);
+    return started;
+  };
+
+  const app = { command: ['dist/server.mjs'], ready: /is ready/ };
+  const bare = await begin({ name: 'bare node:http, constant answer', command: ['bench/bare.mjs'], ready: /ready/ }, 'keys');
+  const latchkey = await begin({ name: 'Latchkey', ...app, env: { ...secrets, DATABASE_URL: url } }, 'keys');
+  const embedded = await begin({ name: 'Latchkey, embedded database', ...app, env: { ...secrets, DATA_DIR: file('data') } }, 'embedded keys');
+  const next = await begin({ name: 'Latchkey’s Next route', command: ['node_modules/next/dist/bin/next', 'start'], ready: /Ready in/, env: { ...secrets, VERCEL: '1', DATABASE_URL: url } }, 'keys');
+  const peer = await begin(
+    { name: 'better-auth, api-key plugin', command: ['better-auth.mjs'], cwd: 'bench/peers', ready: /ready/, env: { DATABASE_URL: await newDatabase('better_auth_bench'), BENCH_COUNT: String(plan.keys), BENCH_KEYS: file('peer keys') } },
+    'peer keys',
+  );
+  const gateway = await throughNginx(latchkey, bare);
+  keysOf.set(gateway.name, file('keys'));
+
+  const contenders = [bare, latchkey, embedded, gateway, next, peer];
+  await wake(latchkey, embedded, next);
+  for (const contender of contenders) await drive(contender, keysOf.get(contender.name)!, 32, plan.seconds);
+  const results: Results = { plan, contenders, rounds: {}, steady: [] };
+  for (const count of connections) {
+    results.rounds[count] = new Map(contenders.map(({ name }) => [name, [] as Measured[]]));
+    for (let round = 0; round < plan.rounds; round++) {
+      for (let turn = 0; turn < contenders.length; turn++) {
+        const contender = contenders[(turn + round) % contenders.length]!;
+        const measured = await drive(contender, keysOf.get(contender.name)!, count, plan.seconds);
+        results.rounds[count].get(contender.name)!.push(measured);
+        console.log(`${count} connections, round ${round + 1}: ${contender.name} ${Math.round(measured.rate)}/s, p99 ${measured.p99.toFixed(1)} ms`);
+      }
+    }
+  }
+  for (const contender of [bare, latchkey]) results.steady.push(await steady(contender, keysOf.get(contender.name)!, 1_000, plan.seconds));
+  results.exactness = await exactness(latchkey, url, file('keys'));
+  results.revocation = await revocation({ ...app, env: { ...secrets, DATABASE_URL: url } }, latchkey, url, organization, owner, quick ? 100 : 1_000);
+  results.pages = await pages(url, organization, owner, plan.lists);
+  report(results);
+}
+
+async function throughNginx(latchkey: Contender, api: Contender): Promise<Contender> {
+  const { configuration, port } = await gatewayConfiguration(Number(new URL(latchkey.url).port), Number(new URL(api.url).port));
+  const stop = await startNginx(configuration, port);
+  return { ...latchkey, name: 'Latchkey, asked by nginx for each request', url: `http://127.0.0.1:${port}`, path: '/v1/data/posts', stop: async () => void (await stop()) };
+}
+
+/** A console page first: what Next switches on with it stays on for verification. */
+async function wake(...apps: Contender[]): Promise<void> {
+  for (const { url } of apps) for (let i = 0; i < 20; i++) await (await fetch(`${url}/sign-in`)).text();
+}
+
+async function newDatabase(name: string): Promise<string> {
+  await withSql(server.url, (sql) => sql.unsafe(`create database ${name}`));
+  return databaseUrl(server.url, name);
+}
+
+async function filled(where: Record<string, string>, keys: string) {
+  delete process.env.DATABASE_URL;
+  Object.assign(process.env, where);
+  console.log(`${plan.keys} keys for ${Object.keys(where)[0]}`);
+  return fill(plan.keys, file(keys));
+}
+
+/** Builds what is older than its sources, and fetches the peers. */
+function prepare(): void {
+  if (!existsSync('dist/server.mjs')) spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+  if (!existsSync('bench/peers/node_modules')) spawnSync('npm', ['ci', '--prefix', 'bench/peers'], { stdio: 'inherit' });
+}

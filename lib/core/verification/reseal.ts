@@ -1,0 +1,18 @@
+import { log } from '@/lib/log';
+import { once } from '@/lib/once';
+import { currentPepper, seal } from '../keys/pepper';
+import { replaceSeal } from './reseal/store';
+import type { StoredCredential } from './store';
+
+const mostAtOnce = 4;
+
+const running = () => once('resealing', () => new Set<string>());
+
+/** Seals a secret that was just proven good with the current pepper, off the answer's path; what is too many now waits for its next use. */
+export function resealWithCurrent({ id, secretHash, pepperVersion }: StoredCredential, secret: string): void {
+  if (pepperVersion === currentPepper() || running().size >= mostAtOnce || running().has(id)) return;
+  running().add(id);
+  replaceSeal(id, secretHash, seal(secret))
+    .catch((error: unknown) => log().error({ err: error }, 'a key keeps its old pepper until its next use'))
+    .finally(() => running().delete(id));
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { database, openDatabase, useDatabase, type Database } from '@/db/client';
+import { openEmbedded } from '@/db/embedded';
+import { exportTo, importFrom, secretsIn } from '@/lib/core/transfer/transfer';
+import { flushUses } from '@/lib/core/usage/buffer';
+import { secrets } from '@/lib/secrets';
+import { dump, freshDatabase, newDatabase } from '@/tests/support/database';
+import { aKeyOf, verdictOf } from '@/tests/support/keys';
+import { anOrganization } from '@/tests/support/people';
+
+freshDatabase();
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-transfer-'));
+const file = path.join(folder, 'latchkey.export');
+const passphrase = 'a passphrase of some length';
+let key: string;
+let home: Database;
+
+beforeAll(async () => {
+  home = database();
+  const acme = await anOrganization('Ünïcode 조직 組織');
+  key = (await aKeyOf(acme.member, acme, `=name, "quoted" \\ 이름`)).revealed.plaintext;
+  expect((await verdictOf(key)).code).toBe('valid');
+  await flushUses();
+  await exportTo(file, passphrase, database().db, { auth: secrets().auth, peppers: secrets().peppers });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The other database than the one this run is on, where there is a server; else another of the same. */
+async function another(): Promise<Database> {
+  if (inject('engine') === 'embedded') return openEmbedded('memory://', inject('image'));
+  const opened = await openDatabase({ url: await newDatabase(), pooler: false, dataDir: '' });
+  return useDatabase(home) && opened;
+}
+
+test('an import holds every row of every table, and its keys are good', async () => {
+  const before = await dump();
+  const target = await another();
+  await importFrom(file, passphrase, target.db);
+  useDatabase(target);
+  expect(await dump()).toBe(before);
+  expect((await verdictOf(key)).code).toBe('valid');
+  await flushUses();
+  useDatabase(home);
+  await target.close();
+});
+
+test('from PostgreSQL to the embedded database the same', async () => {
+  const before = await dump();
+  const target = await openEmbedded('memory://', '');
+  await target.migrate();
+  await importFrom(file, passphrase, target.db);
+  useDatabase(target);
+  expect(await dump()).toBe(before);
+  useDatabase(home);
+  await target.close();
+});
+
+test('a database that is in use takes none', async () => {
+  await expect(importFrom(file, passphrase, database().db)).rejects.toThrow('in use already');
+});
+
+test('the secrets come along, for who has the passphrase', async () => {
+  expect(await secretsIn(file, passphrase)).toEqual({ auth: secrets().auth, peppers: secrets().peppers });
+  await expect(secretsIn(file, 'another passphrase')).rejects.toThrow('the passphrase is wrong');
+  const content = readFileSync(file).toString('latin1');
+  for (const secret of [secrets().auth, secrets().peppers[0]!.secret, key.split('_')[1]!, 'member']) expect(content).not.toContain(secret);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('a file of which one byte was changed brings nothing in', async () => {
+  const bytes = readFileSync(file);
+  bytes[bytes.length - 40]! ^= 1;
+  const changed = path.join(folder, 'changed.export');
+  writeFileSync(changed, bytes);
+  const target = await another();
+  await expect(importFrom(changed, passphrase, target.db)).rejects.toThrow();
+  useDatabase(target);
+  expect(await dump()).not.toContain('@example.com');
+  useDatabase(home);
+  await target.close();
+});

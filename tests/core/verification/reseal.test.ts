@@ -1,0 +1,44 @@
+import { afterEach, beforeAll, expect, test } from 'vitest';
+import { countByPepper } from '@/lib/core/verification/reseal/store';
+import { forget } from '@/lib/once';
+import { freshDatabase, rows } from '@/tests/support/database';
+import { aKeyOf, verdictOf } from '@/tests/support/keys';
+import { anOrganization, type TestOrganization } from '@/tests/support/people';
+
+freshDatabase();
+
+const original = process.env.KEY_PEPPER;
+const pepper = (value: string | undefined) => {
+  process.env.KEY_PEPPER = value;
+  for (const name of ['environment', 'secrets']) forget(name);
+};
+afterEach(() => pepper(original));
+
+let acme: TestOrganization;
+beforeAll(async () => {
+  acme = await anOrganization();
+});
+
+const versionOf = async (id: string) => (await rows('select pepper_version as version from keys where id = $1', id))[0]!.version;
+
+test('a key keeps working under a new pepper, is sealed with it at its next use, and then needs the old one no more', async () => {
+  const used = await aKeyOf(acme.member, acme);
+  const idle = await aKeyOf(acme.member, acme);
+  const fresh = `2:${'x'.repeat(40)}`;
+  pepper(`${fresh},${original}`);
+  expect(await countByPepper()).toEqual([{ version: 1, keys: 2 }]);
+  expect((await verdictOf(used.revealed.plaintext)).code).toBe('valid');
+  await expect.poll(() => versionOf(used.key.id)).toBe(2);
+  expect(await countByPepper()).toEqual([{ version: 1, keys: 1 }, { version: 2, keys: 1 }]);
+  pepper(fresh);
+  expect((await verdictOf(used.revealed.plaintext)).code).toBe('valid');
+  expect((await verdictOf(idle.revealed.plaintext)).code).toBe('invalid_key');
+});
+
+test('a refused use seals nothing', async () => {
+  const { key, revealed } = await aKeyOf(acme.member, acme);
+  pepper(`3:${'y'.repeat(40)},${original}`);
+  expect((await verdictOf(revealed.plaintext, ['table:create'])).code).toBe('insufficient_scope');
+  expect((await verdictOf(`${revealed.plaintext.slice(0, -1)}`)).code).toBe('invalid_key');
+  expect(await versionOf(key.id)).toBe(1);
+});

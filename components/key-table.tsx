@@ -116,7 +116,7 @@ async function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column,
     case 'created_by':
       return (
         <>
-          <span className="block wrap-anywhere">
+          <span className="block min-w-36 wrap-anywhere">
             {creatorUrl ? <a href={creatorUrl(apiKey.createdBy.id)} className="hover:text-accent hover:underline">{apiKey.createdBy.name}</a> : apiKey.createdBy.name} <span className="text-ink-soft">· {t(`roles.${apiKey.createdBy.role ?? 'none'}`)}</span>
           </span>
           <span className="block text-xs text-ink-soft wrap-anywhere">{apiKey.createdBy.email}</span>

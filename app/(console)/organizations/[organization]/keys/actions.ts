@@ -29,7 +29,7 @@ export async function updateKeyAction(keyUrl: string, _state: FormState<unknown>
   const given = await keyFieldsOf(fieldsOf(form));
   const state = await submit(updateKey, form, () => ({ organization, key, version: Number(version), name, ...given }));
   if (state.status === 'done') redirect(`${keyUrl}?done=updated`);
-  refresh();
+  if (state.status === 'refused' && state.reason === 'conflict') refresh();
   return state;
 }
 

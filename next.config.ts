@@ -23,4 +23,8 @@ const config: NextConfig = {
   ],
 };
 
-export default createNextIntlPlugin('./lib/i18n/request.ts')(config);
+export default createNextIntlPlugin({
+  requestConfig: './lib/i18n/request.ts',
+  // Messages reach the browser parsed: the parser stays here.
+  experimental: { messages: { path: './lib/i18n/messages', format: 'json', locales: 'infer', precompile: true } },
+})(config);

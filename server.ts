@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const url = PUBLIC_URL ?? `http://localhost:${port}`;
   if (process.argv.includes('--demo')) await seedDemo();
   await announceSetUp(url);
-  console.log(`Latchkey is ready: ${url}`);
+  console.log(`Latchkey is ready on port ${port}: ${url}`);
   shutDown(server, async () => {
     await app.close();
     await stop();

@@ -117,7 +117,7 @@ async function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column,
       return (
         <>
           <span className="block min-w-36 wrap-anywhere">
-            {creatorUrl ? <a href={creatorUrl(apiKey.createdBy.id)} className="hover:text-accent hover:underline">{apiKey.createdBy.name}</a> : apiKey.createdBy.name} <span className="text-ink-soft">· {t(`roles.${apiKey.createdBy.role ?? 'none'}`)}</span>
+            {creatorUrl ? <a href={creatorUrl(apiKey.createdBy.id)} className="hover:text-accent hover:underline">{apiKey.createdBy.name}</a> : apiKey.createdBy.name} <span className="whitespace-nowrap text-ink-soft">· {t(`roles.${apiKey.createdBy.role ?? 'none'}`)}</span>
           </span>
           <span className="block text-xs text-ink-soft wrap-anywhere">{apiKey.createdBy.email}</span>
         </>
@@ -129,12 +129,12 @@ async function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column,
           {apiKey.lastUsed.address && <span className="block text-xs text-ink-soft">{t('keys.last_used_from', { address: apiKey.lastUsed.address })}</span>}
         </>
       ) : (
-        t('keys.never_used')
+        <span className="whitespace-nowrap">{t('keys.never_used')}</span>
       );
     case 'created':
       return <Time at={apiKey.createdAt} clock={false} />;
     case 'expires':
-      return apiKey.expiresAt ? <Time at={apiKey.expiresAt} clock={false} /> : t('keys.never_expires');
+      return apiKey.expiresAt ? <Time at={apiKey.expiresAt} clock={false} /> : <span className="whitespace-nowrap">{t('keys.never_expires')}</span>;
   }
 }
 

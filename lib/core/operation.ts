@@ -73,7 +73,7 @@ export function operation<S extends Scope, I extends z.ZodType, O extends z.ZodT
 }
 
 function parse<I extends z.ZodType>(schema: I, given: unknown): z.output<I> {
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw fieldProblems(parsed.error);
 }

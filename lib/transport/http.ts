@@ -14,7 +14,7 @@ export type Answer = { status: number; headers: Record<string, string>; body: st
 /** Answers `GET|HEAD /v1/verify`: contracts.md, *Verification*. */
 export async function answerVerify({ method, url, rawHeaders, address }: Question): Promise<Answer> {
   const requestId = randomUUID();
-  if (method !== 'GET' && method !== 'HEAD') return { ...refused(problems.method, requestId), ...{ headers: { ...common(requestId, problemType), Allow: 'GET, HEAD' } } };
+  if (method !== 'GET' && method !== 'HEAD') return { ...refused(problems.method, requestId), headers: { ...common(requestId, problemType), Allow: 'GET, HEAD' } };
   const scopes = requiredScopes(url);
   if (!scopes) return refused(problems.query, requestId);
   const requirement: Requirement = { scopes, address, userAgent: header(rawHeaders, 'user-agent') };

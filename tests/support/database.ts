@@ -13,11 +13,14 @@ export function freshDatabase(): void {
     if (inject('engine') === 'embedded') useDatabase(await openEmbedded('memory://', inject('image')));
     else await openDatabase({ url: await newDatabase(), pooler: false, dataDir: '' });
   });
-  afterAll(async () => {
-    await flushUses();
-    await database().close();
-    for (const name of ['database', 'usage', 'gatherer']) forget(name);
-  });
+  afterAll(closeDatabase);
+}
+
+/** Closes the database of the process, and forgets what was in memory about it. */
+export async function closeDatabase(): Promise<void> {
+  await flushUses();
+  await database().close();
+  for (const name of ['database', 'usage', 'gatherer']) forget(name);
 }
 
 /** The address of a new migrated database on the test server. */

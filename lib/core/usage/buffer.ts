@@ -3,6 +3,7 @@ import { flushOldSecrets } from './old-secrets';
 import { addUses, type Uses } from './store';
 
 const second = 1_000;
+const day = 86_400_000;
 
 type Buffer = { uses: Map<string, Uses>; timer: NodeJS.Timeout | null; writing: Promise<void> };
 
@@ -11,14 +12,15 @@ const buffer = () => once<Buffer>('usage', () => ({ uses: new Map(), timer: null
 /** Counts a use of a key; written within a second or two, off the path of the answer. */
 export function countUse(keyId: string, address: string | null, userAgent: string | null): void {
   const { uses } = buffer();
-  const counted = uses.get(keyId);
+  const now = Date.now();
+  const counted = uses.get(placeOf(keyId, now));
   if (counted) {
     counted.count++;
-    counted.lastAt = Date.now();
+    counted.lastAt = now;
     counted.address = address;
     counted.userAgent = userAgent;
   } else {
-    uses.set(keyId, { keyId, count: 1, lastAt: Date.now(), address, userAgent });
+    uses.set(placeOf(keyId, now), { keyId, count: 1, lastAt: now, address, userAgent });
   }
   buffer().timer ??= setTimeout(() => void flushUses(), second).unref();
 }
@@ -43,7 +45,11 @@ async function write(state: Buffer): Promise<void> {
 }
 
 function putBack({ uses }: Buffer, unwritten: Uses): void {
-  const later = uses.get(unwritten.keyId);
+  const place = placeOf(unwritten.keyId, unwritten.lastAt);
+  const later = uses.get(place);
   if (later) later.count += unwritten.count;
-  else uses.set(unwritten.keyId, unwritten);
+  else uses.set(place, unwritten);
 }
+
+/** A key and day (UTC) have one count. */
+const placeOf = (keyId: string, at: number) => `${keyId} ${Math.floor(at / day)}`;

@@ -3,7 +3,7 @@ import { database } from '@/db/client';
 import { keyUsage, oldSecretUses } from '@/db/schema';
 import { once } from '@/lib/once';
 
-/** What one instance counted for one key since its last flush; times are milliseconds of its clock. */
+/** What one instance counted for one key and day since its last flush; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
 const batchSize = 1_000;
@@ -11,7 +11,7 @@ const mostMarked = 100_000;
 
 /** Adds the counts, a row a key and day, in one order everywhere; gives back what could not be written. */
 export async function addUses(uses: Uses[]): Promise<Uses[]> {
-  const sorted = uses.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
+  const sorted = uses.toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.lastAt < b.lastAt) ? -1 : 1));
   for (let start = 0; start < sorted.length; start += batchSize) {
     try {
       await addBatch(sorted.slice(start, start + batchSize));

@@ -1,7 +1,7 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'next-intl';
-import { useActionState } from 'react';
+import { useActionState, useState } from 'react';
 import type { Key } from '@/lib/core/keys/key';
 import type { ScopeWords } from '@/lib/i18n/scopes';
 import type { FormState } from '@/lib/transport/action';
@@ -25,6 +25,8 @@ export function EditKeyForm({ action, organization, apiKey, keyUrl, words, unkno
   const t = useTranslations();
   const [state, submit, pending] = useActionState(action, { status: 'untouched' });
   const refused = state.status === 'refused' ? state : null;
+  // The version that was looked at: the form's own, until a conflict has shown the newer one.
+  const [seen] = useState(apiKey.version);
   const text = apiKey.addresses.map(({ source, description }) => `${source} ${description}`.trim()).join('\n');
   return (
     <form action={submit} className="space-y-6">
@@ -36,7 +38,7 @@ export function EditKeyForm({ action, organization, apiKey, keyUrl, words, unkno
       )}
       <input type="hidden" name="organization" value={organization} />
       <input type="hidden" name="key" value={apiKey.id} />
-      <input type="hidden" name="version" value={apiKey.version} />
+      <input type="hidden" name="version" value={refused ? (refused.reason === 'conflict' ? apiKey.version : refused.values.version) : seen} />
       <KeyFields
         state={state}
         words={words}

@@ -15,7 +15,7 @@ export function KeyEffect({ effect }: { effect: Effect | null }) {
     <div aria-live="polite" className="min-h-16 rounded-md bg-raised px-3.5 py-2.5">
       {effect && <p className="font-medium">{t('effect_requests', { count: effect.requests })}</p>}
       {effect && !used && <p className="text-ink-soft">{t('effect_never')}</p>}
-      {used && <p className="text-ink-soft wrap-anywhere">{used.address ? t('effect_last_from', { at: at!, address: used.address }) : t('effect_last', { at: at! })}</p>}
+      {used && <p suppressHydrationWarning className="text-ink-soft wrap-anywhere">{used.address ? t('effect_last_from', { at: at!, address: used.address }) : t('effect_last', { at: at! })}</p>}
       {used?.userAgent && <p className="text-xs text-ink-soft wrap-anywhere">{used.userAgent}</p>}
     </div>
   );

@@ -30,11 +30,11 @@ export async function KeyTable({ keys, caption, withCreator, keysUrl, sort = {},
         <thead className="border-b border-line bg-raised text-xs text-ink-soft max-xl:sr-only">
           <tr>
             {columns.map((column) => (
-              <th key={column} scope="col" aria-sort={sort[column]?.sorted} className="px-3 py-2.5 text-start font-medium whitespace-nowrap">
+              <th key={column} scope="col" aria-sort={sort[column]?.sorted} className="px-2.5 py-2.5 text-start font-medium whitespace-nowrap">
                 <Heading {...sort[column]}>{t(column)}</Heading>
               </th>
             ))}
-            <th scope="col" className="px-3 py-2.5 text-end font-medium">
+            <th scope="col" className="px-2.5 py-2.5 text-end font-medium">
               {t('actions')}
             </th>
           </tr>
@@ -45,7 +45,7 @@ export async function KeyTable({ keys, caption, withCreator, keysUrl, sort = {},
               {columns.map((column) => (
                 <Cell key={column} column={column} label={t(column)} apiKey={key} keysUrl={keysUrl} creatorUrl={creatorUrl} />
               ))}
-              <td className="px-3 py-2.5 text-end max-xl:block max-xl:px-0 max-xl:pt-2 max-xl:pb-0">
+              <td className="px-2.5 py-2.5 text-end max-xl:block max-xl:px-0 max-xl:pt-2 max-xl:pb-0">
                 <div className="flex justify-end">{actions(key)}</div>
               </td>
             </tr>
@@ -73,13 +73,13 @@ type CellProps = { column: Column; label: string; apiKey: Key; keysUrl: string; 
 function Cell({ column, label, apiKey, keysUrl, creatorUrl }: CellProps) {
   if (column === 'name') {
     return (
-      <th scope="row" className="px-3 py-2.5 text-start font-normal max-xl:block max-xl:px-0">
+      <th scope="row" className="px-2.5 py-2.5 text-start font-normal max-xl:block max-xl:px-0">
         <Name apiKey={apiKey} keysUrl={keysUrl} />
       </th>
     );
   }
   return (
-    <td className="px-3 py-2.5 max-xl:flex max-xl:justify-between max-xl:gap-4 max-xl:px-0 max-xl:py-1">
+    <td className="px-2.5 py-2.5 max-xl:flex max-xl:justify-between max-xl:gap-4 max-xl:px-0 max-xl:py-1">
       <span aria-hidden className="text-ink-soft xl:hidden">
         {label}
       </span>
@@ -93,7 +93,7 @@ function Cell({ column, label, apiKey, keysUrl, creatorUrl }: CellProps) {
 async function Name({ apiKey, keysUrl }: { apiKey: Key; keysUrl: string }) {
   const t = await getTranslations('keys');
   return (
-    <span className="block max-w-72 min-w-32">
+    <span className="block max-w-72 min-w-24">
       <a href={`${keysUrl}/${apiKey.id}`} className="block font-medium wrap-anywhere hover:text-accent hover:underline">
         {apiKey.name}
       </a>
@@ -116,7 +116,7 @@ async function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column,
     case 'created_by':
       return (
         <>
-          <span className="block wrap-anywhere">
+          <span className="block min-w-32 wrap-anywhere">
             {creatorUrl ? <a href={creatorUrl(apiKey.createdBy.id)} className="hover:text-accent hover:underline">{apiKey.createdBy.name}</a> : apiKey.createdBy.name} <span className="whitespace-nowrap text-ink-soft">· {t(`roles.${apiKey.createdBy.role ?? 'none'}`)}</span>
           </span>
           <span className="block text-xs text-ink-soft wrap-anywhere">{apiKey.createdBy.email}</span>
@@ -125,7 +125,9 @@ async function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column,
     case 'last_used':
       return apiKey.lastUsed ? (
         <>
-          <Time at={apiKey.lastUsed.at} />
+          <span className="xl:[&_time]:whitespace-normal">
+            <Time at={apiKey.lastUsed.at} />
+          </span>
           {apiKey.lastUsed.address && <span className="block text-xs text-ink-soft">{t('keys.last_used_from', { address: apiKey.lastUsed.address })}</span>}
         </>
       ) : (

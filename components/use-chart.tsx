@@ -13,6 +13,7 @@ export async function UseChart({ days }: { days: { day: string; count: number }[
   const bar = width / days.length;
   // Days are the database's, in UTC.
   const named = (day: string) => format.dateTime(new Date(`${day}T00:00:00Z`), { month: 'short', day: 'numeric', timeZone: 'UTC' });
+  if (total === 0) return <p className="text-ink-soft">{t('use_total', { count: 0 })}</p>;
   return (
     <>
       <p className="mb-3 text-ink-soft">{t('use_total', { count: total })}</p>

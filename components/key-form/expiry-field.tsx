@@ -33,7 +33,9 @@ export function ExpiryField({ opened, choice, at, error, keep }: Props) {
           <label key={value} className="flex min-h-8 flex-wrap items-center gap-x-2">
             <input type="radio" name="expiry" value={value} defaultChecked={choice === value} className="size-4 accent-accent" />
             <span>{label}</span>
-            <span className="text-xs text-ink-soft">{hint}</span>
+            <span suppressHydrationWarning className="text-xs text-ink-soft">
+              {hint}
+            </span>
           </label>
         ))}
       </div>

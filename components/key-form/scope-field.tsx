@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useState, type ChangeEvent } from 'react';
 import type { ScopeGroup, ScopeWords } from '@/lib/i18n/scopes';
-import { scopeSentence } from '../scope-sentence';
+import { scopePhrases, scopeSentence } from '../scope-sentence';
 import { Button } from '../ui/button';
 import { FieldError } from '../ui/field-error';
 
@@ -40,7 +40,7 @@ export function ScopeField({ words, preset: initialPreset, chosen, error, unknow
             <input type="radio" name="preset" value={name} checked={preset === name} onChange={choosePreset} className="mt-0.5 size-4 shrink-0 accent-accent" />
             <span>
               <span className="font-medium">{label}</span>
-              <span className="block text-xs text-ink-soft">{name === 'custom' ? t('custom_hint') : sentence(has)}</span>
+              <span suppressHydrationWarning className="block text-xs text-ink-soft">{name === 'custom' ? t('custom_hint') : has.includes('*:*') ? t('everything_short') : scopePhrases(has, words.groups, t as never, locale).join('; ')}</span>
             </span>
           </label>
         ))}
@@ -60,7 +60,7 @@ export function ScopeField({ words, preset: initialPreset, chosen, error, unknow
           </label>
         ))}
       </div>
-      <p aria-live="polite" className="mt-2 rounded-md bg-raised px-3 py-2 scripted">
+      <p suppressHydrationWarning aria-live="polite" className="mt-2 rounded-md bg-raised px-3 py-2 scripted">
         {touched || initialPreset !== 'custom' || chosen.length > 0 ? sentence(scopes) : t('nothing')}
       </p>
       <FieldError id="scopes-error" error={error} />

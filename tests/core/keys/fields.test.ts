@@ -22,8 +22,8 @@ const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOS
 /** A field is refused the same way when a key is made and when it is changed. */
 async function refusedBothWays(fields: Fields, problem: Record<string, unknown>): Promise<void> {
   const { key } = await aKeyOf(acme.member, acme);
-  for (const attempt of [create(fields), updateKey(as(acme.member), { organization: acme.id, key: key.id, ...(fields as object) })]) {
-    expect(await refusalOf(attempt)).toMatchObject({ reason: 'invalid', fields: [problem] });
+  for (const attempt of [() => create(fields), () => updateKey(as(acme.member), { organization: acme.id, key: key.id, ...(fields as object) })]) {
+    expect(await refusalOf(attempt())).toMatchObject({ reason: 'invalid', fields: [problem] });
   }
 }
 

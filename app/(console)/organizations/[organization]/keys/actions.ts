@@ -29,7 +29,7 @@ export async function updateKeyAction(keyUrl: string, _state: FormState<unknown>
   const given = await keyFieldsOf(fieldsOf(form));
   const state = await submit(updateKey, form, () => ({ organization, key, version: Number(version), name, ...given }));
   if (state.status === 'done') redirect(`${keyUrl}?done=updated`);
-  refresh();
+  if (state.status === 'refused' && state.reason === 'conflict') refresh();
   return state;
 }
 
@@ -49,16 +49,19 @@ export async function revokeKeyAction(way: 'deleted' | 'revoked', keysUrl: strin
 }
 
 export async function disableKeyAction(backUrl: string, form: FormData): Promise<void> {
-  settle(await submit(disableKey, form), `${backUrl}?done=disabled`, backUrl);
+  settle(await submit(disableKey, form, theKey), `${backUrl}?done=disabled`, backUrl);
 }
 
 export async function enableKeyAction(backUrl: string, form: FormData): Promise<void> {
-  settle(await submit(enableKey, form), `${backUrl}?done=enabled`, backUrl);
+  settle(await submit(enableKey, form, theKey), `${backUrl}?done=enabled`, backUrl);
 }
 
 export async function endOldSecretAction(backUrl: string, form: FormData): Promise<void> {
-  settle(await submit(endOldSecret, form), `${backUrl}?done=ended`, backUrl);
+  settle(await submit(endOldSecret, form, theKey), `${backUrl}?done=ended`, backUrl);
 }
+
+/** The key that the form is about, and nothing else of it. */
+const theKey = ({ organization, key }: Record<string, string>) => ({ organization, key });
 
 /** Buttons without fields have no place for a refusal: the page they lead to says it. */
 function settle(state: FormState<unknown>, done: string, back: string): never {

@@ -1,4 +1,5 @@
 import type { Role } from '@/db/schema';
+import type { Claim } from './idempotency/store';
 
 export type { Role };
 
@@ -22,6 +23,8 @@ export type Caller = {
   requestId: string;
   address: string | null;
   userAgent: string | null;
+  /** The claim on an Idempotency-Key, which is settled in the transaction of what it claims. */
+  claim?: Claim;
 };
 
 /** Whether a permission reaches what one made oneself, or everything in the organization. */

@@ -5,6 +5,8 @@ import type { Access, Actor, Caller, Permission } from './access';
 import type { AuditEvents } from './audit/event';
 import { record, type Signature } from './audit/store';
 import { admit, admitAccount, type Admission } from './authorize';
+import type { Mcp, Rest } from './doors';
+import { complete } from './idempotency/store';
 import { fieldProblems } from './input';
 
 type Scope = 'public' | 'account' | 'organization';
@@ -24,6 +26,10 @@ type Common<S extends Scope, I extends z.ZodType, O extends z.ZodType, P> = {
   permission: S extends 'organization' ? Permission : null;
   input: I;
   output: O;
+  /** Its paths for programs; an operation without any has none. */
+  rest?: Rest | readonly Rest[];
+  /** Its tool for language models. */
+  mcp?: Mcp;
   /** What must not hold up the database: hashing a password. Runs after parsing, before the transaction. */
   prepare?: (input: z.output<I>, caller: Caller, db: Db) => Promise<P>;
 };
@@ -52,6 +58,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
     readonly permission: Permission | null;
     readonly input: I;
     readonly output: O;
+    readonly rest?: Rest | readonly Rest[];
+    readonly mcp?: Mcp;
   };
 };
 
@@ -73,7 +81,7 @@ export function operation<S extends Scope, I extends z.ZodType, O extends z.ZodT
 }
 
 function parse<I extends z.ZodType>(schema: I, given: unknown): z.output<I> {
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(given, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw fieldProblems(parsed.error);
 }
@@ -94,6 +102,7 @@ async function write<S extends Scope, I extends z.ZodType, O extends z.ZodType, 
       const { access, signature, organizationId } = await enter(definition, tx, caller, input, definition.locks);
       const written = await definition.run({ db: tx, caller, access, input, prepared });
       await record(tx, written.audit, caller, signature, organizationId);
+      if (caller.claim) await complete(tx, caller.claim, written.result);
       return written;
     }),
   );

@@ -10,7 +10,9 @@ export type Action =
   | 'session.failed'
   | 'session.ended'
   | 'key.created'
-  | 'key.revoked';
+  | 'key.revoked'
+  | 'key.revealed'
+  | 'organization.plaintext_changed';
 
 /** One thing changed. `before` and `after` hold the fields that differ, and never a secret or a hash. */
 export type AuditEvent = {

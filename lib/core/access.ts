@@ -37,6 +37,7 @@ export const policy = {
   'key:create': { scope: 'key:create', owner: 'own', admin: 'own', member: 'own' },
   'key:read': { scope: 'key:read', owner: 'all', admin: 'all', member: 'own' },
   'key:revoke': { scope: 'key:delete', owner: 'all', admin: 'all', member: 'own' },
+  'organization:plaintext': { scope: null, owner: 'all' },
   'member:add': { scope: 'member:create' },
 } as const satisfies Record<string, Rule>;
 

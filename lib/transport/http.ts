@@ -45,7 +45,8 @@ const common = (requestId: string, type: string): Record<string, string> => ({
   'X-Request-Id': requestId,
 });
 
-function spoken(verdict: Verdict, requestId: string): Answer {
+/** A verdict as an answer. */
+export function spoken(verdict: Verdict, requestId: string): Answer {
   if (verdict.code === 'valid') return { status: 200, headers: common(requestId, 'application/json'), body: validBody(verdict) };
   if (verdict.code === 'insufficient_scope') return refused(problems.insufficient_scope, requestId, { missing_scopes: verdict.missing });
   return refused(problems[verdict.code], requestId);

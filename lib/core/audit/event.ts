@@ -11,8 +11,7 @@ export type Action =
   | 'session.ended'
   | 'key.created'
   | 'key.revoked'
-  | 'key.revealed'
-  | 'organization.plaintext_changed';
+  | 'key.revealed';
 
 /** One thing changed. `before` and `after` hold the fields that differ, and never a secret or a hash. */
 export type AuditEvent = {

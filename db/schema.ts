@@ -94,12 +94,27 @@ export const keys = pgTable(
     revokedBy: text('revoked_by'),
     revokedReason: text('revoked_reason').$type<'deleted' | 'revoked' | 'member_removed' | 'member_left' | 'organization_deleted'>(),
     formId: uuid('form_id'),
+    /** The day (UTC) of the last use, written when the day changes; key_usage knows the minute. */
+    lastUsedOn: date('last_used_on', { mode: 'string' }),
+    /** When the key ended or will end. */
+    endsAt: instant('ends_at').generatedAlwaysAs(sql`least(revoked_at, expires_at)`),
+    /** The pairs of letters in the name: an index that finds names of two syllables too. */
+    nameParts: text('name_parts').array().generatedAlwaysAs(sql`key_name_parts(name)`),
   },
   (table) => [
     unique('keys_key_id_hash').on(table.keyIdHash),
     unique('keys_form').on(table.createdBy, table.formId),
-    index('keys_list').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
-    index('keys_own_list').on(table.organizationId, table.createdBy, table.createdAt.desc(), table.id.desc()),
+    // Ascending, and read backwards: drizzle's desc() says NULLS LAST, which no plain ORDER BY … DESC can use.
+    index('keys_list').on(table.organizationId, table.createdAt, table.id),
+    index('keys_own_list').on(table.organizationId, table.createdBy, table.createdAt, table.id),
+    index('keys_name').on(table.organizationId, sql`lower(${table.name}) collate "C"`, table.id),
+    index('keys_end').on(table.organizationId, table.endsAt, table.id),
+    index('keys_use').on(table.organizationId, table.lastUsedOn, table.createdAt, table.id),
+    index('keys_type_list').on(table.organizationId, table.type, table.createdAt, table.id),
+    index('keys_endless').on(table.organizationId, table.createdAt, table.id).where(sql`expires_at is null`),
+    index('keys_disabled').on(table.organizationId, table.createdAt, table.id).where(sql`disabled_at is not null`),
+    index('keys_name_parts').using('gin', table.nameParts),
+    index('keys_scope').using('gin', table.scopes),
     check('keys_scopes', sql`cardinality(${table.scopes}) > 0`),
     check('keys_type', sql`${table.type} in ('API_KEY', 'BEARER_TOKEN')`),
   ],
@@ -117,6 +132,20 @@ export const keyUsage = pgTable(
     lastUserAgent: text('last_user_agent'),
   },
   (table) => [primaryKey({ columns: [table.keyId, table.day] })],
+);
+
+/** The last use of the secret that a rotation (named by its time) left behind; written in batches. */
+export const oldSecretUses = pgTable(
+  'old_secret_uses',
+  {
+    keyId: uuid('key_id').notNull().references(() => keys.id),
+    rotatedAt: instant('rotated_at').notNull(),
+    count: bigint('count', { mode: 'number' }).notNull(),
+    lastAt: instant('last_at').notNull(),
+    lastAddress: text('last_address'),
+    lastUserAgent: text('last_user_agent'),
+  },
+  (table) => [primaryKey({ columns: [table.keyId, table.rotatedAt] })],
 );
 
 /** Append-only: triggers refuse update, delete and truncate; no foreign key leads in. */

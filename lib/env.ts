@@ -53,6 +53,7 @@ const variables = z.object({
   SETUP_PASSWORD: z.string().min(15, 'at least 15 characters').optional(),
   SETUP_ORGANIZATION: z.string().min(1).max(100, 'at most 100 characters').optional(),
   KEY_PREFIX: z.string().regex(/^[a-z0-9]{2,8}$/, '2 to 8 of a-z and 0-9').default('lk'),
+  SCOPES_FILE: z.string().transform((file) => path.resolve(/*turbopackIgnore: true*/ file)).optional(),
   TRUSTED_PROXIES: cidrs.default([]),
   VERCEL: z.string().optional().transform((value) => value === '1'),
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { database, openDatabase, type Database } from '@/db/client';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
+import { catalogue } from './core/keys/scopes';
 import { flushUses } from './core/usage/buffer';
 import { environment } from './env';
 import { once } from './once';
@@ -15,6 +16,7 @@ export const start = (): Promise<Database> => once('start', open);
 
 async function open(): Promise<Database> {
   const env = environment();
+  catalogue();
   const opened = await openDatabase({
     url: env.DATABASE_URL,
     migrationUrl: env.MIGRATION_DATABASE_URL,

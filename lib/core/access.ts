@@ -30,12 +30,15 @@ export type Caller = {
 /** Whether a permission reaches what one made oneself, or everything in the organization. */
 export type Reach = 'own' | 'all';
 
-export type Rule = { scope: string } & Partial<Record<Role, Reach>>;
+/** A rule without a scope is for people alone: no key can do it. */
+export type Rule = { scope: string | null } & Partial<Record<Role, Reach>>;
 
 /** The one policy table: who may do what, how far it reaches, and which scope a key needs for it. */
 export const policy = {
   'key:create': { scope: 'key:create', owner: 'own', admin: 'own', member: 'own' },
   'key:read': { scope: 'key:read', owner: 'all', admin: 'all', member: 'own' },
+  'key:update': { scope: 'key:update', owner: 'own', admin: 'own', member: 'own' },
+  'key:disable': { scope: 'key:update', owner: 'all', admin: 'all', member: 'own' },
   'key:revoke': { scope: 'key:delete', owner: 'all', admin: 'all', member: 'own' },
   'organization:plaintext': { scope: null, owner: 'all' },
   'member:add': { scope: 'member:create' },

@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { validate as isUuid } from 'uuid';
 import type { Db } from '@/db/client';
 import { keys, memberships, organizations, users } from '@/db/schema';
-import { policy, reachOf, type Access, type Actor, type OrganizationId, type Permission, type Role } from './access';
+import { policy, reachOf, type Access, type Actor, type OrganizationId, type Permission, type Role, type Rule } from './access';
 import type { Signature } from './audit/store';
 import { allows } from './keys/scopes';
 import type { Locks } from './operation';
@@ -22,7 +22,7 @@ export async function admit(db: Db, actor: Actor, organization: string, permissi
   const found = actor.kind === 'member' ? await memberIn(db, id, actor.userId, locks) : await keyIn(db, id, actor.keyId, locks);
   if (!found) throw new Refusal('not_found');
   const reach = reachOf(found.role, permission);
-  if (!reach || (actor.kind === 'key' && !allows(actor.scopes, policy[permission].scope))) throw new Refusal('forbidden');
+  if (!reach || (actor.kind === 'key' && !keyMay(actor.scopes, permission))) throw new Refusal('forbidden');
   const access: Access = { organizationId: mint(id), userId: found.userId, role: found.role, reach };
   const signature: Signature = actor.kind === 'member'
     ? { type: 'user', id: found.userId, name: found.name }
@@ -43,6 +43,11 @@ export async function admitAccount(db: Db, actor: Actor): Promise<Admission> {
     signature: { type: 'user', id: actor.userId, name: user.name },
     organizationId: null,
   };
+}
+
+function keyMay(scopes: readonly string[], permission: Permission): boolean {
+  const { scope } = policy[permission] as Rule;
+  return scope !== null && allows(scopes, scope);
 }
 
 const mint = (id: string) => id as OrganizationId;

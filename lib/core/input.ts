@@ -19,6 +19,30 @@ export const name = z
       .refine((value) => !unseemly.test(value), 'name_characters'),
   );
 
+/** A line of text that may be empty: trimmed, without control characters or direction marks. */
+export const text = (most: number) =>
+  z
+    .string()
+    .transform((value) => value.normalize('NFC').trim())
+    .pipe(
+      z
+        .string()
+        .refine((value) => [...value].length <= most, 'text_too_long')
+        .refine((value) => !unseemly.test(value), 'name_characters'),
+    );
+
+/** An instant of RFC 3339, with an offset, up to the year 9999. Null is for ever, where a field allows it. */
+export const instant = z
+  .string()
+  .transform((value, context): Date => {
+    const far = /^\+?\d{5,}-/.test(value);
+    const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(value) ? new Date(value) : null;
+    if (at && !Number.isNaN(at.getTime()) && at.getUTCFullYear() <= 9999) return at;
+    context.addIssue({ code: 'custom', message: far || (at && at.getUTCFullYear() > 9999) ? 'expiry_far' : 'expiry_malformed' });
+    return z.NEVER;
+  })
+  .meta({ format: 'date-time' });
+
 /** An address of a person, in lower case. */
 export const email = z
   .string()

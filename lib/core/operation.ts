@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { database, type Db } from '@/db/client';
 import { sqlState } from '@/db/problems';
 import type { Access, Actor, Caller, Permission } from './access';
-import type { AuditEvents } from './audit/event';
+import type { AuditEvents, Unchanged } from './audit/event';
 import { record, type Signature } from './audit/store';
 import { admit, admitAccount, type Admission } from './authorize';
 import type { Mcp, Rest } from './doors';
@@ -18,7 +18,7 @@ type AccessTo<S extends Scope> = S extends 'organization' ? Access : S extends '
 type Context<S extends Scope, I, P> = { db: Db; caller: Caller; access: AccessTo<S>; input: I; prepared: P };
 
 /** What a write leaves: its result, one event for each thing changed, and what is done once it is committed. */
-export type Written<R> = { result: R; audit: AuditEvents; afterCommit?: (result: R) => Promise<R> };
+export type Written<R> = { result: R; audit: AuditEvents | Unchanged; afterCommit?: (result: R) => Promise<R> };
 
 type Common<S extends Scope, I extends z.ZodType, O extends z.ZodType, P> = {
   name: string;
@@ -101,7 +101,7 @@ async function write<S extends Scope, I extends z.ZodType, O extends z.ZodType, 
       const tx = transaction as unknown as Db;
       const { access, signature, organizationId } = await enter(definition, tx, caller, input, definition.locks);
       const written = await definition.run({ db: tx, caller, access, input, prepared });
-      await record(tx, written.audit, caller, signature, organizationId);
+      if (written.audit !== 'unchanged') await record(tx, written.audit, caller, signature, organizationId);
       if (caller.claim) await complete(tx, caller.claim, written.result);
       return written;
     }),

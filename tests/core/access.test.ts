@@ -74,7 +74,7 @@ describe.each(byName)('[S3] %s', (_, operation) => {
   test('done by a key without scopes, or with any but the one it needs, is forbidden', async () => {
     const needed = (policy[permission!] as Rule).scope;
     const resource = needed.slice(0, needed.lastIndexOf(':'));
-    const others = catalogue.flatMap((group) => group.actions.map((action) => `${group.resource}:${action}`)).filter((scope) => scope !== needed);
+    const others = catalogue().flatMap((group) => group.actions.map((action) => `${group.resource}:${action}`)).filter((scope) => scope !== needed);
     const input = await inputFor(operation, acme, acme.owner);
     for (const scopes of [[], [''], ['*'], others, [needed.toUpperCase()], [`${resource}:`], [`x${needed}`], [`${needed}x`]]) {
       expect(await outcome(operation(asKey(keys.owner!, scopes), input)), scopes.join(' ')).toBe('forbidden');

@@ -32,6 +32,15 @@ const others: Record<string, () => Record<string, unknown>> = {
   list_keys: () => ({}),
   get_key: () => ({}),
   revoke_key: () => ({}),
+  update_key: () => ({ name: 'Renamed' }),
+  disable_key: () => ({}),
+  enable_key: () => ({}),
+  rotate_key: () => ({}),
+  end_old_secret: () => ({}),
+  get_old_secret: () => ({}),
+  get_key_usage: () => ({}),
+  preview_effect: () => ({}),
+  list_events_of_key: () => ({}),
   add_member: () => ({ name: 'New', email: `${randomUUID()}@example.com`, password: randomUUID(), role: 'member' }),
 };
 

@@ -10,8 +10,14 @@ export type Action =
   | 'session.failed'
   | 'session.ended'
   | 'key.created'
+  | 'key.updated'
+  | 'key.disabled'
+  | 'key.enabled'
+  | 'key.rotated'
+  | 'key.old_secret_ended'
   | 'key.revoked'
-  | 'key.revealed';
+  | 'key.revealed'
+  | 'organization.updated';
 
 /** One thing changed. `before` and `after` hold the fields that differ, and never a secret or a hash. */
 export type AuditEvent = {
@@ -30,3 +36,6 @@ export type AuditEvent = {
 
 /** At least one. */
 export type AuditEvents = [AuditEvent, ...AuditEvent[]];
+
+/** In place of events where everything was already as asked for: nothing was written. */
+export type Unchanged = 'unchanged';

@@ -1,24 +1,45 @@
 import { z } from 'zod';
 import { ofOrganization, operation } from '../operation';
-import { cursor, pageOf } from '../page';
-import { key } from './key';
-import { selectKeys } from './store';
+import { key, type Key } from './key';
+import { filters, orders, type Order } from './listing/filters';
+import { readPosition, writePosition, type Position } from './listing/position';
+import { countKeys, selectKeys } from './listing/store';
 
-/** Keys within the caller's reach, newest first; `mine` leaves other people's out. */
+/** A count beyond this is said as "more than a thousand": counting on would read every row. */
+export const mostCounted = 1_001;
+
+/** Keys within the caller's reach, filtered, in pages; `count` ends at `countUpTo`. */
 export const listKeys = operation({
   name: 'list_keys',
   effect: 'read',
   scope: 'organization',
   permission: 'key:read',
+  rest: { method: 'GET', path: '/v1/organizations/{organization}/keys', summary: 'List keys' },
+  mcp: { title: 'List keys', description: 'Lists the keys that one may see, by page: filter by name, type, scope, status or what is risky about them.' },
   input: z.strictObject({
     ...ofOrganization,
-    mine: z.boolean().default(false),
-    cursor: cursor.nullable().default(null),
+    ...filters,
+    order: z.enum(orders).default('newest'),
+    cursor: z.string().max(1_000, 'cursor').nullable().default(null),
     limit: z.int().min(1, 'limit').max(250, 'limit').default(50),
+    countUpTo: z.int().min(0).max(1_000_000).default(mostCounted),
   }),
-  output: z.object({ items: z.array(key), nextCursor: z.string().nullable() }),
-  async run({ db, access, input }) {
-    const rows = await selectKeys(db, access, { mine: input.mine, position: input.cursor, limit: input.limit });
-    return pageOf(rows, input.limit);
+  output: z.object({ items: z.array(key), nextCursor: z.string().nullable(), count: z.int() }),
+  async run({ db, access, input: { order, cursor, limit, countUpTo, ...wanted } }) {
+    const position = cursor === null ? null : readPosition(order, cursor);
+    const [rows, count] = await Promise.all([
+      selectKeys(db, access, wanted, { order, position, limit }),
+      countUpTo === 0 ? 0 : countKeys(db, access, wanted, countUpTo),
+    ]);
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items, nextCursor: rows.length > limit && last ? writePosition(positionOf(order, last)) : null, count };
   },
 });
+
+function positionOf(order: Order, { id, name, createdAt, expiresAt, revokedAt }: Key): Position {
+  if (order === 'name') return { value: name, id };
+  if (order === 'newest' || order === 'oldest') return { value: createdAt.getTime(), id };
+  const ends = [revokedAt, expiresAt].filter((at) => at !== null).map((at) => at.getTime());
+  return { value: ends.length > 0 ? Math.min(...ends) : null, id };
+}

@@ -1,33 +1,26 @@
+import { once } from '@/lib/once';
 import { policy, type Role, type Rule } from '../access';
+import { everything, loadCatalogue, scopesOf, type Catalogue, type Group, type Preset } from './catalogue';
 
-type Group = { name: string; resource: string; actions: readonly string[]; management?: true };
+export { everything } from './catalogue';
 
-const fourVerbs = ['read', 'create', 'update', 'delete'] as const;
+/** A scope of the catalogue, with the star that includes it. */
+type Entry = { scope: string; star: string };
+type Compiled = Catalogue & { known: ReadonlySet<string>; byRole: Record<Role, readonly Entry[]> };
 
-/** What a key can be good for, by group: first the services behind Latchkey, then Latchkey itself. */
-export const catalogue: readonly Group[] = [
-  { name: 'project', resource: 'project', actions: fourVerbs },
-  { name: 'environment', resource: 'environment', actions: fourVerbs },
-  { name: 'table', resource: 'table', actions: fourVerbs },
-  { name: 'table_data', resource: 'table:data', actions: fourVerbs },
-  { name: 'dashboard', resource: 'dashboard', actions: ['read'] },
-  { name: 'key', resource: 'key', actions: fourVerbs },
-  { name: 'member', resource: 'member', actions: ['read', 'update', 'delete'], management: true },
-  { name: 'invitation', resource: 'invitation', actions: ['read', 'create', 'delete'], management: true },
-  { name: 'organization', resource: 'organization', actions: ['read', 'update'], management: true },
-  { name: 'audit', resource: 'audit', actions: ['read'], management: true },
-];
+const compiled = () => once('scopes', () => compile(loadCatalogue()));
 
-/** Everything, as far as its holder may. */
-export const everything = '*:*';
+/** The groups of scopes that there are here. @throws EnvironmentError at the first call when SCOPES_FILE is wrong. */
+export const catalogue = (): readonly Group[] => compiled().groups;
 
-const scopesOf = (group: Group) => group.actions.map((action) => `${group.resource}:${action}`);
+/** The sets of scopes that are offered by name. */
+export const presets = (): readonly Preset[] => compiled().presets;
 
-const all: readonly string[] = catalogue.flatMap(scopesOf);
+/** The scopes of a preset; undefined when there is none of that name. */
+export const presetScopes = (name: string): readonly string[] | undefined => presets().find((preset) => preset.name === name)?.scopes;
 
-export const presets = {
-  read_only: all.filter((scope) => scope.endsWith(':read')),
-} as const satisfies Record<string, readonly string[]>;
+/** Whether the catalogue has the scope: one of it, a resource's star, or everything. */
+export const isKnown = (scope: string): boolean => compiled().known.has(scope);
 
 /** Whether the scopes as granted include this one. Missing or empty scopes include nothing. */
 export function allows(granted: readonly string[], scope: string): boolean {
@@ -37,13 +30,23 @@ export function allows(granted: readonly string[], scope: string): boolean {
 
 /** What a key may do: its scopes, expanded, less what its creator's role may not do now. In the catalogue's order. */
 export function effectiveScopes(granted: readonly string[], role: Role): readonly string[] {
-  return all.filter((scope) => allows(granted, scope) && roleMay(role, scope));
+  const all = granted.includes(everything);
+  const scopes: string[] = [];
+  for (const { scope, star } of compiled().byRole[role]) {
+    if (all || granted.includes(scope) || granted.includes(star)) scopes.push(scope);
+  }
+  return scopes;
 }
 
-const managementScopes = new Set(catalogue.filter((group) => group.management).flatMap(scopesOf));
+function compile(loaded: Catalogue): Compiled {
+  const { groups } = loaded;
+  const known = new Set([everything, ...groups.flatMap((group) => [...scopesOf(group), `${group.resource}:*`])]);
+  const ofRole = (role: Role) =>
+    groups.flatMap((group) => scopesOf(group).filter((scope) => roleMay(role, group, scope)).map((scope) => ({ scope, star: `${group.resource}:*` })));
+  return { ...loaded, known, byRole: { owner: ofRole('owner'), admin: ofRole('admin'), member: ofRole('member') } };
+}
 
 /** Roles limit the management scopes only; what the services behind Latchkey make of theirs is their affair. */
-function roleMay(role: Role, scope: string): boolean {
-  if (!managementScopes.has(scope)) return true;
-  return Object.values<Rule>(policy).some((rule) => rule.scope === scope && rule[role] !== undefined);
+function roleMay(role: Role, group: Group, scope: string): boolean {
+  return !group.management || Object.values<Rule>(policy).some((rule) => rule.scope === scope && rule[role] !== undefined);
 }

@@ -1,29 +1,53 @@
 import { and, desc, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '@/db/client';
-import { keys, keyUsage, memberships, users } from '@/db/schema';
-import { person, type Access } from '../access';
-import { after, type Position } from '../page';
+import { keys, keyUsage, memberships, organizations, users } from '@/db/schema';
+import { person, type Access, type Actor } from '../access';
 import type { Key, Status } from './key';
 
 export type NewKey = Omit<typeof keys.$inferInsert, 'organizationId' | 'createdBy' | 'createdAt'>;
+
+/** What of a key can be changed by editing it. */
+export type Editable = Pick<typeof keys.$inferSelect, 'name' | 'scopes' | 'expiresAt' | 'addresses'>;
 
 /** Adds a key of the person who acts. */
 export async function insertKey(db: Db, access: Access, values: NewKey): Promise<void> {
   await db.insert(keys).values({ ...values, organizationId: access.organizationId, createdBy: person(access) });
 }
 
-/** Keys within reach, newest first; one more than `limit`, to tell whether there are others. */
-export async function selectKeys(db: Db, access: Access, { mine, position, limit }: { mine: boolean; position: Position | null; limit: number }): Promise<Key[]> {
-  return withDetails(db)
-    .where(and(inReach(access), mine ? eq(keys.createdBy, person(access)) : undefined, position ? after(keys.createdAt, keys.id, position) : undefined))
-    .orderBy(desc(keys.createdAt), desc(keys.id))
-    .limit(limit + 1);
-}
-
 /** One key within reach, whatever its status. */
 export async function selectKey(db: Db, access: Access, id: string): Promise<Key | undefined> {
   const [row] = await withDetails(db).where(and(inReach(access), eq(keys.id, id)));
   return row;
+}
+
+/** A key within reach, held until the transaction ends, so that what was read is what is changed. */
+export async function lockKey(db: Db, access: Access, id: string) {
+  const [row] = await db
+    .select({
+      id: keys.id,
+      name: keys.name,
+      scopes: keys.scopes,
+      expiresAt: keys.expiresAt,
+      addresses: keys.addresses,
+      version: keys.version,
+      prefix: keys.prefix,
+      keyId: keys.keyId,
+      status,
+    })
+    .from(keys)
+    .where(and(inReach(access), eq(keys.id, id)))
+    .for('update');
+  return row;
+}
+
+/** Writes the changes of a locked key and counts its version up. */
+export async function updateKeyRow(db: Db, access: Access, id: string, changes: Partial<Editable>): Promise<void> {
+  await db.update(keys).set({ ...changes, version: sql`${keys.version} + 1` }).where(and(inReach(access), eq(keys.id, id)));
+}
+
+/** Disables or enables a locked key. */
+export async function setDisabled(db: Db, access: Access, id: string, disabled: boolean): Promise<void> {
+  await db.update(keys).set({ disabledAt: disabled ? sql`statement_timestamp()` : null }).where(and(inReach(access), eq(keys.id, id)));
 }
 
 /** Ends a live key for good; undefined when none within reach has the id. */
@@ -42,18 +66,38 @@ export async function creatorOf(db: Db, access: Access, id: string): Promise<str
   return row?.createdBy;
 }
 
-const inReach = (access: Access): SQL | undefined =>
+/** How long and from where the key that acts may be used; undefined where a person acts. */
+export async function actingKey(db: Db, access: Access, actor: Actor) {
+  if (actor.kind !== 'key') return undefined;
+  const [row] = await db
+    .select({ expiresAt: keys.expiresAt, addresses: keys.addresses })
+    .from(keys)
+    .where(and(eq(keys.organizationId, access.organizationId), eq(keys.id, actor.keyId)));
+  return row;
+}
+
+/** Whether the instant has come, by the database's clock. */
+export async function isPast(db: Db, access: Access, at: Date): Promise<boolean> {
+  const [row] = await db
+    .select({ past: sql<boolean>`${at.toISOString()}::timestamptz <= statement_timestamp()` })
+    .from(organizations)
+    .where(eq(organizations.id, access.organizationId));
+  return row!.past;
+}
+
+export const inReach = (access: Access): SQL | undefined =>
   and(eq(keys.organizationId, access.organizationId), access.reach === 'own' ? eq(keys.createdBy, person(access)) : undefined);
 
-const status = sql<Status>`case
+export const status = sql<Status>`case
   when ${keys.revokedAt} is not null then 'revoked'
   when ${keys.expiresAt} <= statement_timestamp() then 'expired'
   when ${keys.disabledAt} is not null then 'disabled'
   else 'active' end`;
 
-function withDetails(db: Db) {
+/** Keys with their creator and last use. */
+export function withDetails(db: Db) {
   const usage = db
-    .select({ lastAt: keyUsage.lastAt, lastAddress: keyUsage.lastAddress })
+    .select({ lastAt: keyUsage.lastAt, lastAddress: keyUsage.lastAddress, lastUserAgent: keyUsage.lastUserAgent })
     .from(keyUsage)
     .where(eq(keyUsage.keyId, keys.id))
     .orderBy(desc(keyUsage.day))
@@ -65,13 +109,17 @@ function withDetails(db: Db) {
       name: keys.name,
       type: keys.type,
       scopes: keys.scopes,
+      addresses: keys.addresses,
       status,
       keySuffix: keys.keySuffix,
+      version: keys.version,
       createdAt: keys.createdAt,
       expiresAt: keys.expiresAt,
+      disabledAt: keys.disabledAt,
       revokedAt: keys.revokedAt,
+      rotatedAt: keys.rotatedAt,
       createdBy: { id: users.id, name: users.name, email: users.email, role: memberships.role },
-      lastUsed: { at: usage.lastAt, address: usage.lastAddress },
+      lastUsed: { at: usage.lastAt, address: usage.lastAddress, userAgent: usage.lastUserAgent },
     })
     .from(keys)
     .innerJoin(users, eq(users.id, keys.createdBy))
@@ -81,4 +129,4 @@ function withDetails(db: Db) {
 }
 
 // Drizzle types the joined columns one by one as nullable; the shape that rows really have is a Key.
-type KeyQuery = { where(condition: SQL | undefined): KeyQuery; orderBy(...by: SQL[]): KeyQuery; limit(count: number): Promise<Key[]> } & Promise<Key[]>;
+export type KeyQuery = { where(condition: SQL | undefined): KeyQuery; orderBy(...by: SQL[]): KeyQuery } & Promise<Key[]>;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { role } from '../members/member';
 import { types } from '../keys/key';
 import { effectiveScopes } from '../keys/scopes';
 import { operation } from '../operation';
@@ -18,7 +17,7 @@ export const whoAmI = operation({
   output: z.object({
     key: z.object({ id: z.uuid(), keyId: z.string().nullable(), name: z.string(), type: z.enum(types), scopes: z.array(z.string()), expiresAt: z.date().nullable() }),
     organization: z.object({ id: z.uuid(), name: z.string(), slug: z.string() }),
-    user: z.object({ id: z.uuid(), name: z.string(), email: z.string(), role }),
+    user: z.object({ id: z.uuid(), name: z.string(), email: z.string(), role: z.enum(['owner', 'admin', 'member']) }),
   }),
   async run({ db, caller: { actor } }) {
     const found = actor.kind === 'key' ? await selectHolder(db, actor.keyId) : undefined;

@@ -1,4 +1,5 @@
 import { once } from '@/lib/once';
+import { flushOldSecrets } from './old-secrets';
 import { addUses, type Uses } from './store';
 
 const second = 1_000;
@@ -35,6 +36,7 @@ async function write(state: Buffer): Promise<void> {
   const batch = [...state.uses.values()];
   if (batch.length === 0) return;
   state.uses = new Map();
+  await flushOldSecrets();
   const lost = await addUses(batch);
   for (const uses of lost) putBack(state, uses);
   if (lost.length > 0) state.timer ??= setTimeout(() => void flushUses(), second).unref();

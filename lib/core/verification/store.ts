@@ -13,6 +13,12 @@ export type StoredCredential = {
   addresses: AddressEntry[];
   secretHash: string;
   pepperVersion: number;
+  /** The secret before the last rotation, while its grace lasts; null when there is none. */
+  previousSecretHash: string | null;
+  previousPepperVersion: number | null;
+  /** Whether the grace of the previous secret still waits for the first use of the present one. */
+  graceWaits: boolean;
+  rotatedAt: string | null;
   revoked: boolean;
   disabled: boolean;
   expired: boolean;
@@ -31,6 +37,9 @@ export type StoredCredential = {
 const query = `
   select k.id, k.key_id_hash as "keyIdHash", k.key_id as "keyId", k.prefix, k.name, k.type, k.scopes, k.addresses,
     k.secret_hash as "secretHash", k.pepper_version as "pepperVersion",
+    case when k.previous_expires_at <= statement_timestamp() then null else k.previous_secret_hash end as "previousSecretHash",
+    k.previous_pepper_version as "previousPepperVersion", k.rotated_at::text as "rotatedAt",
+    k.previous_secret_hash is not null and k.secret_first_used_at is null as "graceWaits",
     k.revoked_at is not null as revoked, k.disabled_at is not null as disabled,
     coalesce(k.expires_at <= statement_timestamp(), false) as expired,
     to_char(k.expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "expiresAt",
@@ -46,4 +55,14 @@ const query = `
 export async function readCredentials(keyIdHashes: string[]): Promise<Map<string, StoredCredential>> {
   const rows = (await database().read(query, [keyIdHashes])) as StoredCredential[];
   return new Map(rows.map((row) => [row.keyIdHash, row]));
+}
+
+const begin = `
+  update keys set secret_first_used_at = statement_timestamp(),
+    previous_expires_at = statement_timestamp() + make_interval(secs => previous_grace_seconds)
+  where id = $1 and secret_hash = $2 and secret_first_used_at is null`;
+
+/** Starts the grace of the previous secret; before the answer to the request that first used the present one. */
+export async function beginGrace(keyId: string, secretHash: string): Promise<void> {
+  await database().read(begin, [keyId, secretHash]);
 }

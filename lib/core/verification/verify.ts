@@ -2,9 +2,10 @@ import { effectiveScopes } from '../keys/scopes';
 import { sha256 } from '../keys/format';
 import { unseals } from '../keys/pepper';
 import { countUse } from '../usage/buffer';
+import { countOldSecret } from '../usage/old-secrets';
 import { allowsAddress } from '../keys/addresses';
 import { findCredential } from './gather';
-import type { StoredCredential } from './store';
+import { beginGrace, type StoredCredential } from './store';
 import type { Presented, Requirement, Verdict } from './verdict';
 
 const missing: Verdict = { code: 'missing_credential' };
@@ -21,13 +22,34 @@ export async function verify(presented: Presented, requirement: Requirement): Pr
   } catch {
     return unavailable;
   }
+  const secret = found ? whichSecret(presented.secret, found) : null;
+  if (!found || !secret) return invalid;
   const verdict = judge(presented, found, requirement);
-  if (verdict.code === 'valid') countUse(verdict.key.id, requirement.address, requirement.userAgent);
+  if (verdict.code !== 'valid') return verdict;
+  if (secret === 'previous') countOldSecret(found, requirement);
+  else if (found.graceWaits && !(await graceBegun(found))) return unavailable;
+  countUse(found.id, requirement.address, requirement.userAgent);
   return verdict;
 }
 
-function judge(presented: Extract<Presented, { kind: 'credential' }>, key: StoredCredential | undefined, requirement: Requirement): Verdict {
-  if (!key || !unseals(presented.secret, { hash: key.secretHash, pepperVersion: key.pepperVersion })) return invalid;
+/** Which of a key's secrets it is; after a rotation there may be two. */
+function whichSecret(secret: string, key: StoredCredential): 'present' | 'previous' | null {
+  if (unseals(secret, { hash: key.secretHash, pepperVersion: key.pepperVersion })) return 'present';
+  if (key.previousSecretHash === null) return null;
+  return unseals(secret, { hash: key.previousSecretHash, pepperVersion: key.previousPepperVersion! }) ? 'previous' : null;
+}
+
+/** Nobody is told that the new secret works before the database knows that it was used. */
+async function graceBegun({ id, secretHash }: StoredCredential): Promise<boolean> {
+  try {
+    await beginGrace(id, secretHash);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function judge(presented: Extract<Presented, { kind: 'credential' }>, key: StoredCredential, requirement: Requirement): Verdict {
   if (presented.prefix !== null && presented.prefix !== key.prefix) return invalid;
   if (key.type === 'BEARER_TOKEN' && presented.scheme !== 'bearer') return invalid;
   if (key.revoked || key.organizationDeleted || key.role === null) return { code: 'key_revoked' };

@@ -24,11 +24,10 @@ export async function callTool(tool: Tool, given: Record<string, unknown>, who: 
   }
 }
 
-type Created = { key: { id: string }; revealed: Revealed | null };
+type Created = { key: { id: string }; revealed: Revealed };
 
 /** A secret goes to the creator of its key by a link, unless the organization's owner allows plaintext here. */
 async function handedOver({ key, revealed }: Created, { key: { organizationId, organizationSlug, userId } }: KeyCaller, origin: string): Promise<unknown> {
-  if (!revealed) return { key };
   if (await plaintextAllowed(organizationId)) return { key, revealed };
   const token = await leaveSecret(key.id, userId, revealed);
   return { key, link: `${origin}/organizations/${encodeURIComponent(organizationSlug)}/handover?token=${token}` };

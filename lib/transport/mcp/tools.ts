@@ -57,8 +57,8 @@ function toolOf(operation: Operation): Tool[] {
 /** The input without what the key says already: which organization it is in; and without what only forms send. */
 function inputOf({ definition: { input } }: Operation): Tool['listing']['inputSchema'] {
   const fields = (input as z.ZodObject).shape;
-  const hidden = Object.fromEntries(['organization', 'formId'].filter((name) => name in fields).map((name) => [name, true as const]));
-  return jsonSchema((input as z.ZodObject).omit(hidden), 'input');
+  const shown = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'organization' && name !== 'formId'));
+  return jsonSchema(z.strictObject(shown), 'input');
 }
 
 /** What a tool answers in place of a new secret: a link, or the secret where the owner allows that. */

@@ -3,6 +3,8 @@ import type { Key, Revealed } from '@/lib/core/keys/key';
 import { disableKey } from '@/lib/core/keys/disable';
 import { enableKey } from '@/lib/core/keys/enable';
 import { getKey } from '@/lib/core/keys/get';
+import { registerKey } from '@/lib/core/keys/register';
+import { graceNames } from '@/lib/core/keys/rotation/grace';
 import type { Operation } from '@/lib/core/operation';
 import { invalid, Refusal } from '@/lib/core/refusal';
 import { shape, type Exchange } from '../rest/shape';
@@ -34,9 +36,9 @@ export const listKeys = shape({
   description: 'The keys that this key may see, oldest first: those of its creator, or all of the organization for owners and admins. Revoked keys are left out unless `include=inactive`.',
   query: z.strictObject({ limit, cursor, include: z.enum(['inactive'], 'malformed').optional().meta({ description: '`inactive` adds the revoked keys.' }) }),
   result: z.array(apiKey),
-  toInput: ({ path, query }) => ({ ...path, limit: query.limit, cursor: query.cursor ?? null, include: query.include === 'inactive' ? 'all' : 'unrevoked', order: 'oldest' }),
+  toInput: ({ path, query }) => ({ ...path, limit: query.limit, cursor: query.cursor ?? null, state: query.include === 'inactive' ? 'any' : 'unrevoked', order: 'oldest', countUpTo: 1_000_000 }),
   toResult: ({ items }: { items: Key[] }) => items.map(keyOnWire),
-  page: ({ total, nextCursor }: { total: number; nextCursor: string | null }, { query }) => ({ limit: query.limit as number, totalCount: total, nextCursor }),
+  page: ({ count, nextCursor }: { count: number; nextCursor: string | null }, { query }) => ({ limit: query.limit as number, totalCount: count, nextCursor }),
   example: { query: { limit: '50' } },
 });
 
@@ -78,6 +80,7 @@ export const createKey = shape({
     if (!asked) throw invalid('roles', 'required');
     return { ...path, ...rest, scopes: asked, disabled: state === 'disabled', expiresAt: expireAt, addresses: ipAccessList };
   },
+  call: (create, { caller, body }, input) => (body.hashData ? registerKey : create)(caller, input as never),
   toResult: createdOnWire,
   example: { body: { name: 'Nightly export', scopes: ['table:data:read'], expireAt: null } },
 });
@@ -140,13 +143,13 @@ export const deleteKey = shape({
 export const rotateKey = shape({
   tag,
   description: 'Gives the key a new secret, which stands in this answer and nowhere else. The old one is good until the grace is over, which starts when the new one is first used.',
-  body: z.strictObject({ grace: z.string().max(20).optional().meta({ description: 'How long the old secret stays good.', example: '24h' }) }),
+  body: z.strictObject({ grace: z.enum(graceNames, 'grace').optional().meta({ description: 'How long the old secret stays good.', example: '24h' }) }),
   result: z.object({ key: apiKey, keyId: z.string(), keySecret: z.string() }).meta({ id: 'RotatedKey' }),
   toResult: createdOnWire,
   example: { body: { grace: '24h' } },
 });
 
-function createdOnWire({ key, revealed }: { key: Key; revealed: Revealed | null }) {
+function createdOnWire({ key, revealed }: { key: Key; revealed?: Revealed }) {
   return { key: keyOnWire(key), ...(revealed && { keyId: revealed.keyId, keySecret: revealed.secret }) };
 }
 

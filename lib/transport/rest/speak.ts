@@ -1,4 +1,4 @@
-import { policy, type Actor, type Permission } from '@/lib/core/access';
+import { policy, type Actor, type Permission, type Rule } from '@/lib/core/access';
 import { allows } from '@/lib/core/keys/scopes';
 import { refusals, type FieldProblem, type Reason, type Refusal } from '@/lib/core/refusal';
 import { inEnglish } from '../english';
@@ -65,8 +65,8 @@ const fieldError = ({ path, problem, values }: FieldProblem) => ({ path: path.sl
 /** The scope that the key lacks, where that is why it was refused. */
 export function missingScope(refusal: Refusal, actor: Actor, permission: Permission | null): string | null {
   if (refusal.reason !== 'forbidden' || actor.kind !== 'key' || !permission) return null;
-  const { scope } = policy[permission];
-  return allows(actor.scopes, scope) ? null : scope;
+  const { scope } = policy[permission] as Rule;
+  return scope === null || allows(actor.scopes, scope) ? null : scope;
 }
 
 function lacksScope(scope: string, requestId: string): Response {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createKey } from '@/lib/core/keys/create';
 import { getKey } from '@/lib/core/keys/get';
 import { revokeKey } from '@/lib/core/keys/revoke';
-import { presets } from '@/lib/core/keys/scopes';
+import { presetScopes } from '@/lib/core/keys/scopes';
 import { auditOf, eventsAbout } from '@/tests/support/audit';
 import { dump, freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
@@ -21,7 +21,7 @@ const asMember = () => as(acme.member);
 
 test('a member makes a key that verifies at once', async () => {
   const { key, revealed } = await aKeyOf(acme.member, acme, 'CI');
-  expect(key).toMatchObject({ name: 'CI', type: 'API_KEY', status: 'active', scopes: presets.read_only, expiresAt: null, createdBy: { id: acme.member.userId } });
+  expect(key).toMatchObject({ name: 'CI', type: 'API_KEY', status: 'active', scopes: presetScopes('read_only'), expiresAt: null, createdBy: { id: acme.member.userId } });
   expect(key.keySuffix).toBe(revealed.keyId.slice(-4));
   expect(revealed.plaintext).toBe(`lk_${revealed.keyId}_${revealed.secret}`);
   expect(await verdictOf(revealed.plaintext)).toMatchObject({ code: 'valid', key: { id: key.id, organizationId: acme.id, userId: acme.member.userId } });

@@ -19,7 +19,7 @@ test('a key says who made it, with the role of now, and when it was last used', 
   expect(await seen()).toMatchObject({ createdBy: { id: maker.userId, email: maker.email, role: 'member' }, lastUsed: null });
   await verdictOf(revealed.plaintext, [], '192.0.2.7');
   await flushUses();
-  expect((await seen()).lastUsed).toEqual({ at: expect.any(Date), address: '192.0.2.7' });
+  expect((await seen()).lastUsed).toEqual({ at: expect.any(Date), address: '192.0.2.7', userAgent: null });
   await removed(acme.id, maker);
   expect((await seen()).createdBy.role).toBeNull();
 });

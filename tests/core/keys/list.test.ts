@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { listKeys } from '@/lib/core/keys/list';
-import { writeCursor } from '@/lib/core/page';
+import { writePosition } from '@/lib/core/keys/listing/position';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
@@ -58,7 +58,7 @@ test('every status is told', async () => {
 
 test('a cursor that was tampered with is refused or is a position, and never an error', async () => {
   const encoded = (text: string) => Buffer.from(text, 'latin1').toString('base64url');
-  const good = writeCursor({ at: new Date(), id: crypto.randomUUID() });
+  const good = writePosition({ value: Date.now(), id: crypto.randomUUID() });
   const ask = (cursor: string) => outcome(listKeys(as(acme.member), { organization: acme.id, cursor }));
   expect(await ask(good)).toBeNull();
   for (const text of ['', '.', `0.${'-'.repeat(36)}`, `-1.${crypto.randomUUID()}`, `1e3.${crypto.randomUUID()}`, `1.${crypto.randomUUID()}' or true`, '\0']) {

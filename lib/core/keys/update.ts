@@ -1,0 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { changedFieldsSince } from '../audit/of-key/store';
+import { id } from '../input';
+import { ofOrganization, operation } from '../operation';
+import { invalid, Refusal } from '../refusal';
+import { keyFields, nameField, scopesAskedFor } from './fields';
+import { key } from './key';
+import { livingKey } from './living';
+import { allows } from './scopes';
+import { actingKey, isPast, selectKey, updateKeyRow, type Editable } from './store';
+import { refuseBeyond } from './within';
+import type { Db } from '@/db/client';
+import type { Access } from '../access';
+
+/**
+ * Changes name, scopes, expiry or addresses of a key of one's own; what is left out stays.
+ * With `version` (the key's, as it was read) somebody else's change in between is not overwritten: `conflict` names the fields.
+ */
+export const updateKey = operation({
+  name: 'update_key',
+  effect: 'write',
+  scope: 'organization',
+  permission: 'key:update',
+  rest: { method: 'PATCH', path: '/v1/organizations/{organization}/keys/{key}', summary: 'Change a key' },
+  mcp: { title: 'Change a key', description: 'Changes name, scopes, expiry or allowed addresses of a key of one’s own. What is left out stays.', idempotent: true },
+  locks: 'membership',
+  input: z.strictObject({ ...ofOrganization, key: id, version: z.int().min(1).optional(), name: nameField.optional(), ...keyFields }),
+  output: key,
+  async run({ db, caller, access, input }) {
+    const old = await livingKey(db, access, input.key);
+    if (input.version !== undefined && input.version !== old.version) throw await changedMeanwhile(db, access, input.key, input.version);
+    const scopes = scopesAskedFor(input, old.scopes);
+    const changes = changed(old, { name: input.name, scopes, expiresAt: input.expiresAt, addresses: input.addresses });
+    if (Object.keys(changes).length === 0) return { result: (await selectKey(db, access, old.id))!, audit: 'unchanged' };
+    if (changes.expiresAt && (await isPast(db, access, changes.expiresAt))) throw invalid('expiresAt', 'expiry_past');
+    refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), gains(old, changes));
+    await updateKeyRow(db, access, old.id, changes);
+    const before = Object.fromEntries(Object.keys(changes).map((field) => [field, old[field as keyof Editable]]));
+    return {
+      result: (await selectKey(db, access, old.id))!,
+      audit: [{ action: 'key.updated', entity: 'key', entityId: old.id, entityName: old.name, before, after: { ...changes, version: old.version + 1 } }],
+    };
+  },
+});
+
+/** The fields that are given and differ. */
+function changed(old: Editable, wanted: Partial<Editable>): Partial<Editable> {
+  return Object.fromEntries(Object.entries(wanted).filter(([field, value]) => value !== undefined && !isDeepStrictEqual(value, old[field as keyof Editable])));
+}
+
+/** What a change adds to what the key may do; to narrow it is open to every key that may update. */
+function gains(old: Editable, { scopes, expiresAt, addresses }: Partial<Editable>): Partial<Editable> {
+  const later = expiresAt !== undefined && old.expiresAt !== null && (expiresAt === null || expiresAt > old.expiresAt);
+  return {
+    ...(scopes && { scopes: scopes.filter((scope) => !allows(old.scopes, scope)) }),
+    ...(later && { expiresAt }),
+    ...(addresses && { addresses }),
+  };
+}
+
+async function changedMeanwhile(db: Db, access: Access, keyId: string, version: number): Promise<Refusal> {
+  const fields = await changedFieldsSince(db, access, keyId, version);
+  return new Refusal('conflict', { problem: 'key_changed', fields: fields.map((path) => ({ path, problem: 'changed_meanwhile' })) });
+}

@@ -52,10 +52,58 @@ export const sessions = pgTable(
     address: text('address'),
     userAgent: text('user_agent'),
     createdAt: createdAt(),
+    lastSeenAt: instant('last_seen_at').notNull().defaultNow(),
     expiresAt: instant('expires_at').notNull(),
     endedAt: instant('ended_at'),
   },
   (table) => [index('sessions_user').on(table.userId, table.createdAt)],
+);
+
+/** Who single sign-on says somebody is: the subject of an issuer, and nothing else, names an account. */
+export const identities = pgTable(
+  'identities',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    userId: uuid('user_id').notNull().references(() => users.id),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.issuer, table.subject] }), index('identities_user').on(table.userId)],
+);
+
+/** A link of these was asked for; without a user where nobody has the address, so that asking takes the same time. */
+export const passwordResets = pgTable('password_resets', {
+  tokenHash: text('token_hash').primaryKey(),
+  userId: uuid('user_id').references(() => users.id),
+  /** Whether the link went by mail only: then using it proves the address. */
+  mailed: boolean('mailed').notNull(),
+  createdAt: createdAt(),
+  expiresAt: instant('expires_at').notNull(),
+}, (table) => [index('password_resets_user').on(table.userId)]);
+
+/** For one address and role. Open until accepted or withdrawn; the link in force is the newest one. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    id: uuid('id').primaryKey(),
+    organizationId: uuid('organization_id').notNull().references(() => organizations.id),
+    email: text('email').notNull(),
+    role: text('role').$type<Role>().notNull(),
+    tokenHash: text('token_hash').notNull().unique(),
+    delivery: text('delivery').$type<'mail' | 'link'>().notNull(),
+    mailedAt: instant('mailed_at'),
+    invitedBy: uuid('invited_by').references(() => users.id),
+    createdAt: createdAt(),
+    expiresAt: instant('expires_at').notNull(),
+    acceptedAt: instant('accepted_at'),
+    withdrawnAt: instant('withdrawn_at'),
+  },
+  (table) => [
+    uniqueIndex('invitations_open').on(table.organizationId, table.email).where(sql`accepted_at is null and withdrawn_at is null`),
+    index('invitations_email').on(table.email),
+    index('invitations_list').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
+    check('invitations_role', sql`${table.role} in ('owner', 'admin', 'member')`),
+  ],
 );
 
 export const setupTokens = pgTable('setup_tokens', {
@@ -172,7 +220,23 @@ export const auditEvents = pgTable(
   (table) => [
     index('audit_events_list').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
     index('audit_events_entity').on(table.organizationId, table.entityId, table.createdAt.desc(), table.id.desc()),
+    index('audit_events_actor').on(table.organizationId, table.actorId, table.createdAt.desc(), table.id.desc()),
+    index('audit_events_action').on(table.organizationId, table.action, table.createdAt.desc(), table.id.desc()),
   ],
+);
+
+/** Who still tries a key that is over: a row a key, hour and address, at most 20 addresses; '' counts the others. */
+export const refusedUses = pgTable(
+  'refused_uses',
+  {
+    keyId: uuid('key_id').notNull().references(() => keys.id),
+    hour: instant('hour').notNull(),
+    address: text('address').notNull(),
+    organizationId: uuid('organization_id').notNull(),
+    count: bigint('count', { mode: 'number' }).notNull(),
+    lastAt: instant('last_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.keyId, table.hour, table.address] }), index('refused_uses_list').on(table.organizationId, table.hour.desc())],
 );
 
 /** One counter a bucket and window; the bucket is a hash, for it may name a person. */

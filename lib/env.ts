@@ -35,6 +35,15 @@ const peppers = z.string().transform((value, context): Pepper[] => {
   return z.NEVER;
 });
 
+/** The organization's slug or id, and the role; owners are made by owners alone. */
+const autoJoin = z
+  .string()
+  .regex(/^[^:\s]+:(admin|member)$/, 'an organization and a role, admin or member, such as acme:member')
+  .transform((value) => {
+    const [organization, role] = value.split(':') as [string, 'admin' | 'member'];
+    return { organization, role };
+  });
+
 const variables = z.object({
   PORT: z.string().regex(/^\d{1,5}$/, 'a port between 0 and 65535').transform(Number).refine((port) => port <= 65535, 'a port between 0 and 65535').default(3000),
   HOST: z.string().optional(),
@@ -54,6 +63,12 @@ const variables = z.object({
   SETUP_ORGANIZATION: z.string().min(1).max(100, 'at most 100 characters').optional(),
   KEY_PREFIX: z.string().regex(/^[a-z0-9]{2,8}$/, '2 to 8 of a-z and 0-9').default('lk'),
   SCOPES_FILE: z.string().transform((file) => path.resolve(/*turbopackIgnore: true*/ file)).optional(),
+  SMTP_URL: wholeUrl(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com').optional(),
+  MAIL_FROM: z.string().regex(/^[^\r\n]*@[^\r\n]*$/, 'an address such as Latchkey <keys@example.com>').optional(),
+  OIDC_ISSUER: wholeUrl(['https:', 'http:'], 'https://accounts.example.com').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_AUTO_JOIN: autoJoin.optional(),
   TRUSTED_PROXIES: cidrs.default([]),
   VERCEL: z.string().optional().transform((value) => value === '1'),
 });
@@ -63,6 +78,8 @@ export type Environment = Readonly<z.output<typeof variables>>;
 const secret = /SECRET|PEPPER|PASSWORD|KEY$|DATABASE_URL|TOKEN|SMTP_URL/;
 const together = [
   ['SETUP_EMAIL', 'SETUP_PASSWORD', 'SETUP_ORGANIZATION'],
+  ['SMTP_URL', 'MAIL_FROM'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
 ] as const;
 
 /** A sentence that names the variable, what it holds (a secret masked) and what it should hold. */
@@ -84,6 +101,9 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
     if (missing.length > 0 && missing.length < group.length) {
       throw new EnvironmentError(`${missing[0]} is unset, and should be set together with ${group.filter((name) => name !== missing[0]).join(' and ')}.`);
     }
+  }
+  if (given.SMTP_URL !== undefined && given.PUBLIC_URL === undefined) {
+    throw new EnvironmentError('PUBLIC_URL is unset, and should be set when SMTP_URL is: mail holds links to it.');
   }
   if (result.data.DATABASE_URL) {
     for (const name of ['AUTH_SECRET', 'KEY_PEPPER'] as const) {

@@ -3,8 +3,10 @@ import { database, openDatabase, type Database } from '@/db/client';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
 import { catalogue } from './core/keys/scopes';
+import { flushRefused } from './core/refused/buffer';
 import { flushUses } from './core/usage/buffer';
 import { environment } from './env';
+import { mailIsSent } from './mail';
 import { once } from './once';
 import { secrets } from './secrets';
 
@@ -48,5 +50,7 @@ export async function announceSetUp(url: string): Promise<void> {
 /** Writes what is still in memory and closes the database. */
 export async function stop(): Promise<void> {
   await flushUses();
+  await flushRefused();
+  await mailIsSent();
   await database().close();
 }

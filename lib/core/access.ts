@@ -42,6 +42,17 @@ export const policy = {
   'key:revoke': { scope: 'key:delete', owner: 'all', admin: 'all', member: 'own' },
   'organization:plaintext': { scope: null, owner: 'all' },
   'member:add': { scope: 'member:create' },
+  'member:read': { scope: 'member:read', owner: 'all', admin: 'all', member: 'all' },
+  'member:update': { scope: 'member:update', owner: 'all', admin: 'all' },
+  'member:remove': { scope: 'member:delete', owner: 'all', admin: 'all' },
+  'member:leave': { scope: null, owner: 'own', admin: 'own', member: 'own' },
+  'invitation:read': { scope: 'invitation:read', owner: 'all', admin: 'all' },
+  'invitation:create': { scope: 'invitation:create', owner: 'all', admin: 'all' },
+  'invitation:withdraw': { scope: 'invitation:delete', owner: 'all', admin: 'all' },
+  'organization:read': { scope: 'organization:read', owner: 'all', admin: 'all', member: 'all' },
+  'organization:update': { scope: 'organization:update', owner: 'all' },
+  'organization:delete': { scope: null, owner: 'all' },
+  'audit:read': { scope: 'audit:read', owner: 'all', admin: 'all', member: 'own' },
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof policy;

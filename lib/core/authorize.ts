@@ -65,7 +65,8 @@ async function organizationOf(db: Db, organization: string, locks: Locks): Promi
   if (organization.includes('\0')) throw new Refusal('not_found');
   const named = isUuid(organization) ? eq(organizations.id, organization) : eq(organizations.slug, organization);
   const query = db.select({ id: organizations.id }).from(organizations).where(and(named, isNull(organizations.deletedAt)));
-  const [row] = locks === 'organization' ? await query.for('update') : await query;
+  // Who locks a membership holds the organization first: who came for it later could wait the other way round.
+  const [row] = locks === 'none' ? await query : await query.for(locks === 'organization' ? 'update' : 'key share');
   if (!row) throw new Refusal('not_found');
   return row.id;
 }

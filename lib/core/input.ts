@@ -31,13 +31,19 @@ export const text = (most: number) =>
         .refine((value) => !unseemly.test(value), 'name_characters'),
     );
 
+/** Whether the calendar has the day: Date makes the 30th of February one in March. */
+export const isDay = (day: string): boolean => {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+};
+
 /** An instant of RFC 3339, with an offset, up to the year 9999. Null is for ever, where a field allows it. */
 export const instant = z
   .string()
   .transform((value, context): Date => {
     const far = /^\+?\d{5,}-/.test(value);
     const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(value) ? new Date(value) : null;
-    if (at && !Number.isNaN(at.getTime()) && at.getUTCFullYear() <= 9999) return at;
+    if (at && !Number.isNaN(at.getTime()) && at.getUTCFullYear() <= 9999 && isDay(value.slice(0, 10))) return at;
     context.addIssue({ code: 'custom', message: far || (at && at.getUTCFullYear() > 9999) ? 'expiry_far' : 'expiry_malformed' });
     return z.NEVER;
   })
@@ -53,6 +59,17 @@ export const email = z
 
 /** An id that we gave; anything else names nothing. */
 export const id = z.uuid('not_an_id');
+
+/** Words to look for in names and the like. */
+export const search = z
+  .string()
+  .trim()
+  .max(100, 'name_too_long')
+  .refine((value) => !value.includes('\0'), 'malformed')
+  .default('');
+
+/** The pattern for LIKE that finds the words as they are, wildcards included. */
+export const containing = (words: string): string => `%${words.replace(/[\\%_]/g, '\\$&')}%`;
 
 /** Turns what zod says into problems that every door can say in the reader's language. */
 export function fieldProblems(error: z.ZodError): Refusal {

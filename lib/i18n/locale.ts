@@ -1,5 +1,6 @@
-export const locales = ['en', 'ko', 'ja'] as const;
-export type Locale = (typeof locales)[number];
+import { isLocale, locales, type Locale } from '../core/locale';
+
+export { isLocale, locales, type Locale };
 
 export const localeCookie = 'latchkey-locale';
 export const themeCookie = 'latchkey-theme';
@@ -7,7 +8,6 @@ export const themeCookie = 'latchkey-theme';
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
-export const isLocale = (value: unknown): value is Locale => locales.includes(value as Locale);
 export const isTheme = (value: unknown): value is Theme => themes.includes(value as Theme);
 
 /** The first language of an Accept-Language header (RFC 9110) that Latchkey speaks; else English. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { database, openDatabase, useDatabase, type Database, type Row } from '@/db/client';
 import { openEmbedded } from '@/db/embedded';
+import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { forget } from '@/lib/once';
 import type {} from './provided';
@@ -13,11 +14,15 @@ export function freshDatabase(): void {
     if (inject('engine') === 'embedded') useDatabase(await openEmbedded('memory://', inject('image')));
     else await openDatabase({ url: await newDatabase(), pooler: false, dataDir: '' });
   });
-  afterAll(async () => {
-    await flushUses();
-    await database().close();
-    for (const name of ['database', 'usage', 'gatherer']) forget(name);
-  });
+  afterAll(closeDatabase);
+}
+
+/** Closes the database of the process, and forgets what was in memory about it. */
+export async function closeDatabase(): Promise<void> {
+  await flushUses();
+  await flushRefused();
+  await database().close();
+  for (const name of ['database', 'usage', 'refused uses', 'gatherer']) forget(name);
 }
 
 /** The address of a new migrated database on the test server. */

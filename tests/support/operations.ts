@@ -1,8 +1,10 @@
 /// <reference types="vite/client" />
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '@/lib/core/operation';
+import { anInvitationTo } from './invitations';
 import { aKeyOf } from './keys';
-import type { Person, TestOrganization } from './people';
+import { aMember, type Person, type TestOrganization } from './people';
+import { rows } from './database';
 
 const modules = import.meta.glob<Record<string, unknown>>('../../lib/core/**/*.ts', { eager: true });
 
@@ -24,10 +26,20 @@ type Maker = (owner: Person, organization: TestOrganization) => Promise<string>;
 /** How to come by the id of a new thing that belongs to a person. */
 export const makers: Record<string, Maker> = {
   key: async (owner, organization) => (await aKeyOf(owner, organization)).key.id,
+  invitation: async (_owner, organization) => (await anInvitationTo(organization)).id,
+  member: async (owner) => owner.userId,
+  event: async (owner, organization) => {
+    const { key } = await aKeyOf(owner, organization);
+    return String((await rows('select id from audit_events where entity_id = $1', key.id))[0]!.id);
+  },
 };
 
 /** What else a good input of the operation holds; a new operation needs a line here before its tests pass. */
-const others: Record<string, () => Record<string, unknown>> = {
+type Others = (organization: TestOrganization) => Record<string, unknown> | Promise<Record<string, unknown>>;
+
+const somebody = async (organization: TestOrganization) => ({ member: (await aMember(organization.id)).userId });
+
+const others: Record<string, Others> = {
   create_key: () => ({ name: 'CI' }),
   list_keys: () => ({}),
   get_key: () => ({}),
@@ -41,6 +53,27 @@ const others: Record<string, () => Record<string, unknown>> = {
   get_key_usage: () => ({}),
   preview_effect: () => ({}),
   list_events_of_key: () => ({}),
+  list_members: () => ({}),
+  get_member: () => ({}),
+  count_members: () => ({}),
+  list_member_keys: () => ({}),
+  change_member_role: async (organization) => ({ ...(await somebody(organization)), role: 'admin' }),
+  remove_member: somebody,
+  leave_organization: async (organization) => {
+    await aMember(organization.id, 'owner');
+    return {};
+  },
+  create_invitations: () => ({ emails: [`${randomUUID()}@example.com`], role: 'member' }),
+  list_invitations: () => ({}),
+  get_invitation: () => ({}),
+  resend_invitation: () => ({}),
+  withdraw_invitation: () => ({}),
+  get_organization: () => ({}),
+  rename_organization: () => ({ name: `Acme ${randomUUID()}` }),
+  delete_organization: ({ name }) => ({ name }),
+  list_audit_events: () => ({}),
+  get_audit_event: () => ({}),
+  list_refused_uses: () => ({}),
   add_member: () => ({ name: 'New', email: `${randomUUID()}@example.com`, password: randomUUID(), role: 'member' }),
 };
 
@@ -49,5 +82,5 @@ export async function inputFor(operation: Operation, organization: TestOrganizat
   const { name } = operation.definition;
   if (!others[name]) throw new Error(`tests/support/operations.ts has no example input for ${name}`);
   const things = await Promise.all(thingsOf(operation).map(async (field) => [field, await makers[field]!(owner, organization)]));
-  return { organization: organization.id, ...Object.fromEntries(things), ...others[name]() };
+  return { organization: organization.id, ...Object.fromEntries(things), ...(await others[name](organization)) };
 }

@@ -74,6 +74,9 @@ function newPerson(role: Role): NewPerson {
   return { name: `${role} ${id}`, email: `${role}-${id}@example.com`, password: randomBytes(15).toString('base64url'), role };
 }
 
+/** An address that nobody has. */
+export const newEmail = (): string => `somebody-${randomBytes(6).toString('hex')}@example.com`;
+
 /** The caller that a signed-in person is. */
 export function as(person: Person): Caller {
   return callerOf({ kind: 'member', userId: person.userId, sessionId: randomUUID() });

@@ -1,4 +1,5 @@
 import { after } from 'next/server';
+import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { addressFrom } from '@/lib/transport/client-address';
 import { answerVerify } from '@/lib/transport/http';
@@ -12,6 +13,7 @@ async function serve(request: Request): Promise<Response> {
     address: addressFrom(request.headers),
   });
   after(flushUses);
+  after(flushRefused);
   return new Response(request.method === 'HEAD' ? null : body, { status, headers });
 }
 

@@ -1,5 +1,5 @@
 /** What can be changed, and so stands in the log. */
-export type Entity = 'organization' | 'key' | 'member' | 'account' | 'session';
+export type Entity = 'organization' | 'key' | 'member' | 'account' | 'session' | 'invitation';
 
 /** Everything that leaves an event. */
 export type Action =
@@ -17,7 +17,20 @@ export type Action =
   | 'key.old_secret_ended'
   | 'key.revoked'
   | 'key.revealed'
-  | 'organization.updated';
+  | 'organization.updated'
+  | 'organization.deleted'
+  | 'member.role_changed'
+  | 'member.removed'
+  | 'member.left'
+  | 'invitation.created'
+  | 'invitation.resent'
+  | 'invitation.withdrawn'
+  | 'invitation.accepted'
+  | 'account.updated'
+  | 'account.password_changed'
+  | 'account.reset_requested'
+  | 'account.password_reset'
+  | 'account.identity_linked';
 
 /** One thing changed. `before` and `after` hold the fields that differ, and never a secret or a hash. */
 export type AuditEvent = {

@@ -1,13 +1,28 @@
+import { and, desc, eq, gte, ilike, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import { union } from 'drizzle-orm/pg-core';
 import { v7 as uuid } from 'uuid';
 import type { Db } from '@/db/client';
-import { auditEvents } from '@/db/schema';
-import type { Caller } from '../access';
-import type { AuditEvents } from './event';
+import { auditEvents, keys } from '@/db/schema';
+import { person, type Access, type Caller } from '../access';
+import { containing } from '../input';
+import { sha256 } from '../keys/format';
+import { after, type Position } from '../page';
+import type { Entry, Filters } from './entry';
+import type { AuditEvent, AuditEvents } from './event';
 
 export type Signature = { type: 'user' | 'key' | 'system'; id: string | null; name: string };
 
+// A statement has at most 65,535 parameters.
+const batchSize = 1_000;
+
 /** Writes the events; in the transaction of the change that they tell of. */
 export async function record(db: Db, events: AuditEvents, caller: Caller, signature: Signature, organizationId: string | null): Promise<void> {
+  for (let start = 0; start < events.length; start += batchSize) {
+    await insert(db, events.slice(start, start + batchSize), caller, signature, organizationId);
+  }
+}
+
+async function insert(db: Db, events: AuditEvent[], caller: Caller, signature: Signature, organizationId: string | null): Promise<void> {
   await db.insert(auditEvents).values(
     events.map((event) => ({
       id: uuid(),
@@ -27,4 +42,97 @@ export async function record(db: Db, events: AuditEvents, caller: Caller, signat
       requestId: caller.requestId,
     })),
   );
+}
+
+/** What one statement looks through: a search that finds little must not hold up who waits for the database. */
+const sliceSize = 10_000;
+
+/** A slice of the log, newest first: what of it matches, at most `limit`, and where the next slice begins. */
+export type Slice = { entries: Entry[]; next: Position | null };
+
+/** Looks through the next events within reach, for those that match. */
+export async function selectSlice(db: Db, access: Access, filters: Filters, position: Position | null, limit: number): Promise<Slice> {
+  const sifting = filters.search !== '' || filters.entity !== undefined;
+  const size = sifting ? sliceSize : limit + 1;
+  const events = await slice(db, access, filters, position, size);
+  const found = await db.select().from(events).where(matching(events, filters)).orderBy(desc(events.createdAt), desc(events.id)).limit(limit + 1);
+  const last = found.length > limit ? found[limit - 1] : sifting ? await lastOf(db, events, size) : undefined;
+  return { entries: found.slice(0, limit).map(toEntry), next: last ? { at: last.createdAt, id: last.id } : null };
+}
+
+/** One event within reach. */
+export async function selectEntry(db: Db, access: Access, id: string): Promise<Entry | undefined> {
+  const [row] = await db.select(columns).from(auditEvents).where(and(inReach(db, access), eq(auditEvents.id, id)));
+  return row && toEntry(row);
+}
+
+/** The id of the key that has this Key ID, if it is one of the organization's. */
+export async function selectKeyByKeyId(db: Db, access: Access, keyId: string): Promise<string | undefined> {
+  const [row] = await db.select({ id: keys.id }).from(keys).where(and(eq(keys.organizationId, access.organizationId), eq(keys.keyIdHash, sha256(keyId))));
+  return row?.id;
+}
+
+const columns = {
+  id: auditEvents.id,
+  createdAt: auditEvents.createdAt,
+  action: auditEvents.action,
+  actorType: auditEvents.actorType,
+  actorId: auditEvents.actorId,
+  actorName: auditEvents.actorName,
+  door: auditEvents.door,
+  entity: auditEvents.entity,
+  entityId: auditEvents.entityId,
+  entityName: auditEvents.entityName,
+  before: auditEvents.before,
+  after: auditEvents.after,
+  address: auditEvents.address,
+  userAgent: auditEvents.userAgent,
+  requestId: auditEvents.requestId,
+};
+
+/** The events by what has an index; about a key and by a key are two. */
+async function slice(db: Db, access: Access, filters: Filters, position: Position | null, size: number) {
+  const common = and(
+    inReach(db, access),
+    filters.actor ? eq(auditEvents.actorId, filters.actor) : undefined,
+    filters.action ? eq(auditEvents.action, filters.action) : undefined,
+    filters.from ? gte(auditEvents.createdAt, filters.from) : undefined,
+    filters.to ? lt(auditEvents.createdAt, filters.to) : undefined,
+    position ? after(auditEvents.createdAt, auditEvents.id, position) : undefined,
+  );
+  const events = (more?: SQL) => db.select(columns).from(auditEvents).where(and(common, more)).orderBy(desc(auditEvents.createdAt), desc(auditEvents.id)).limit(size);
+  if (!filters.key) return events().as('events');
+  const both = union(events(eq(auditEvents.entityId, filters.key)), events(eq(auditEvents.actorId, filters.key)));
+  return both.orderBy(desc(auditEvents.createdAt), desc(auditEvents.id)).limit(size).as('events') as unknown as ReturnType<ReturnType<typeof events>['as']>;
+}
+
+type Events = Awaited<ReturnType<typeof slice>>;
+
+function matching(events: Events, { entity, search }: Filters): SQL | undefined {
+  const pattern = containing(search);
+  const places = [events.actorName, events.entityName, events.action, events.address, events.userAgent, events.requestId, events.entityId];
+  return and(
+    entity ? eq(events.entity, entity) : undefined,
+    search ? or(...places.map((place) => ilike(place, pattern)), sql`${events.before}::text ilike ${pattern}`, sql`${events.after}::text ilike ${pattern}`) : undefined,
+  );
+}
+
+/** The last event of a full slice; behind a shorter one there is nothing. */
+async function lastOf(db: Db, events: Events, size: number): Promise<Position & { createdAt: Date } | undefined> {
+  const [last] = await db.select({ id: events.id, createdAt: events.createdAt }).from(events).orderBy(desc(events.createdAt), desc(events.id)).offset(size - 1).limit(1);
+  return last && { ...last, at: last.createdAt };
+}
+
+/** Members see what happened to their own keys, and what was done with them. */
+function inReach(db: Db, access: Access): SQL | undefined {
+  const all = eq(auditEvents.organizationId, access.organizationId);
+  if (access.reach === 'all') return all;
+  const own = db.select({ id: sql`${keys.id}::text` }).from(keys).where(and(eq(keys.organizationId, access.organizationId), eq(keys.createdBy, person(access))));
+  return and(all, or(and(eq(auditEvents.entity, 'key'), inArray(auditEvents.entityId, own)), inArray(auditEvents.actorId, own)));
+}
+
+type Row = { [K in keyof typeof columns]: (typeof auditEvents.$inferSelect)[K] };
+
+function toEntry({ actorType, actorId, actorName, ...row }: Row): Entry {
+  return { ...row, actor: { type: actorType, id: actorId, name: actorName } };
 }

@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '@/db/client';
 import { keys, keyUsage, memberships, organizations, users } from '@/db/schema';
-import { person, type Access, type Actor } from '../access';
+import { person, type Access, type Actor, type OrganizationId } from '../access';
 import type { Key, Status } from './key';
 
 export type NewKey = Omit<typeof keys.$inferInsert, 'organizationId' | 'createdBy' | 'createdAt'>;
@@ -129,4 +129,25 @@ export function withDetails(db: Db) {
 }
 
 // Drizzle types the joined columns one by one as nullable; the shape that rows really have is a Key.
-export type KeyQuery = { where(condition: SQL | undefined): KeyQuery; orderBy(...by: SQL[]): KeyQuery } & Promise<Key[]>;
+export type KeyQuery = { where(condition: SQL | undefined): KeyQuery; orderBy(...by: SQL[]): KeyQuery; limit(count: number): Promise<Key[]> } & Promise<Key[]>;
+
+/** The keys of a person within reach that are not revoked, newest first. */
+export async function selectLiveKeysOf(db: Db, access: Access, createdBy: string, limit: number): Promise<Key[]> {
+  return withDetails(db)
+    .where(and(inReach(access), eq(keys.createdBy, createdBy), isNull(keys.revokedAt)))
+    .orderBy(desc(keys.createdAt), desc(keys.id))
+    .limit(limit);
+}
+
+/** Ends all keys of an organization that are not over for good yet, or those of one person in it; whose they were stays. */
+export async function markAllRevoked(
+  db: Db, organizationId: OrganizationId, { createdBy, revokedBy, reason }: Wholesale,
+): Promise<{ id: string; name: string }[]> {
+  return db
+    .update(keys)
+    .set({ revokedAt: sql`statement_timestamp()`, revokedBy, revokedReason: reason })
+    .where(and(eq(keys.organizationId, organizationId), createdBy ? eq(keys.createdBy, createdBy) : undefined, isNull(keys.revokedAt)))
+    .returning({ id: keys.id, name: keys.name });
+}
+
+export type Wholesale = { createdBy?: string; revokedBy: string | null; reason: 'member_removed' | 'member_left' | 'organization_deleted' };

@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, like, or, sql } from 'drizzle-orm';
 import { v7 as uuid, validate as isUuid } from 'uuid';
 import type { Db } from '@/db/client';
 import { memberships, organizations, type Role } from '@/db/schema';
+import type { OrganizationId } from '../access';
 
 export type Organization = { id: string; name: string; slug: string };
 
@@ -23,6 +24,30 @@ export async function organizationsOf(db: Db, userId: string): Promise<(Organiza
     .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
     .where(and(eq(memberships.userId, userId), isNull(organizations.deletedAt)))
     .orderBy(asc(organizations.name), asc(organizations.id));
+}
+
+/** The organization that the door let the caller into. */
+export async function selectOrganization(db: Db, id: OrganizationId): Promise<Organization & { createdAt: Date }> {
+  const [row] = await db
+    .select({ id: organizations.id, name: organizations.name, slug: organizations.slug, createdAt: organizations.createdAt })
+    .from(organizations)
+    .where(eq(organizations.id, id));
+  return row!;
+}
+
+/** Locks the organization of that id or slug, as everything does that changes memberships; gives its id. */
+export async function lockOrganizationNamed(db: Db, organization: string): Promise<string | undefined> {
+  const named = isUuid(organization) ? eq(organizations.id, organization) : eq(organizations.slug, organization);
+  const [row] = await db.select({ id: organizations.id }).from(organizations).where(and(named, isNull(organizations.deletedAt))).for('update');
+  return row?.id;
+}
+
+export async function updateName(db: Db, id: OrganizationId, name: string): Promise<void> {
+  await db.update(organizations).set({ name }).where(eq(organizations.id, id));
+}
+
+export async function markDeleted(db: Db, id: OrganizationId): Promise<void> {
+  await db.update(organizations).set({ deletedAt: sql`statement_timestamp()` }).where(eq(organizations.id, id));
 }
 
 /** Letters and digits of any script, for names in Korean and Japanese make good addresses too. */

@@ -13,7 +13,7 @@ export const setPlaintext = operation({
   output: z.object({ allowed: z.boolean() }),
   async run({ db, access, input: { allowed } }) {
     const before = await selectPlaintext(db, access.organizationId);
-    if (before === allowed) return { result: { allowed }, audit: 'unchanged' };
+    if (before === allowed) return { result: { allowed }, audit: 'unchanged' as const };
     await updatePlaintext(db, access.organizationId, allowed);
     return {
       result: { allowed },

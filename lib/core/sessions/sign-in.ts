@@ -1,17 +1,17 @@
 import { z } from 'zod';
 import type { Db } from '@/db/client';
 import { passwordMatches } from '../accounts/password';
-import { selectCredentials } from '../accounts/store';
+import { toItsOrganizations } from '../accounts/events';
+import { selectCredentials, stillHasPassword } from '../accounts/store';
 import type { Caller } from '../access';
 import { networkOf } from '../addresses';
-import type { AuditEvent, AuditEvents } from '../audit/event';
+import type { AuditEvents } from '../audit/event';
 import { email } from '../input';
 import { operation } from '../operation';
-import { organizationsOf } from '../organizations/store';
 import { giveBack, take, type Rate } from '../rates/take';
 import { insertSession, knowsAddress } from './store';
 
-type Checked = { user: { id: string; name: string } | null; good: boolean; buckets: string[] };
+type Checked = { user: { id: string; name: string; passwordHash: string | null } | null; good: boolean; buckets: string[] };
 
 /** Begins a session for who knows the password; null for everyone else, known address or not. */
 export const signIn = operation({
@@ -24,7 +24,7 @@ export const signIn = operation({
   output: z.object({ sessionId: z.uuid(), userId: z.uuid() }).nullable(),
   prepare: check,
   async run({ db, caller, input, prepared: { user, good, buckets } }) {
-    if (!good || !user) return { result: null, audit: await events(db, 'session.failed', user, input.email) };
+    if (!good || !user || !(await stillHasPassword(db, user.id, user.passwordHash!))) return { result: null, audit: await events(db, 'session.failed', user, input.email) };
     const sessionId = await insertSession(db, user.id, caller);
     await giveBack(db, buckets);
     return { result: { sessionId, userId: user.id }, audit: await events(db, 'session.started', user, input.email) };
@@ -49,8 +49,6 @@ function rates(email: string, address: string | null, known: boolean): [Rate, ..
 /** One event for each organization that the account is in, so that its owners see who tried. */
 async function events(db: Db, action: 'session.started' | 'session.failed', user: Checked['user'], email: string): Promise<AuditEvents> {
   if (!user) return [{ action, entity: 'session', entityId: 'unknown', entityName: '' }];
-  const event: AuditEvent = { action, entity: 'session', entityId: user.id, entityName: email, ...(action === 'session.started' && { by: user }) };
-  const organizations = await organizationsOf(db, user.id);
-  const [first, ...others] = organizations.map(({ id }) => ({ ...event, organizationId: id }));
-  return first ? [first, ...others] : [event];
+  const by = action === 'session.started' && { by: { id: user.id, name: user.name } };
+  return toItsOrganizations(db, user.id, [{ action, entity: 'session', entityId: user.id, entityName: email, ...by }]);
 }

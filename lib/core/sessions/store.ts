@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
 import { v4 as uuid } from 'uuid';
 import type { Db } from '@/db/client';
 import { sessions, users } from '@/db/schema';
@@ -6,8 +6,8 @@ import type { Caller } from '../access';
 
 const days = 30;
 
-/** What a live session says of its holder. */
-export type Session = { id: string; user: { id: string; name: string; email: string; locale: string | null } };
+/** What a live session says of its holder; stale when it was not noted as used for five minutes. */
+export type Session = { id: string; stale: boolean; user: { id: string; name: string; email: string; locale: string | null } };
 
 /** Begins a session of thirty days; its id is what the cookie carries. */
 export async function insertSession(db: Db, userId: string, caller: Caller): Promise<string> {
@@ -25,7 +25,7 @@ export async function insertSession(db: Db, userId: string, caller: Caller): Pro
 /** The session of that id, while it lasts. */
 export async function selectSession(db: Db, id: string): Promise<Session | undefined> {
   const [row] = await db
-    .select({ id: sessions.id, user: { id: users.id, name: users.name, email: users.email, locale: users.locale } })
+    .select({ id: sessions.id, stale: sql<boolean>`${sessions.lastSeenAt} < statement_timestamp() - interval '5 minutes'`, user: { id: users.id, name: users.name, email: users.email, locale: users.locale } })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .where(and(eq(sessions.id, id), live()));
@@ -40,6 +40,34 @@ export async function markEnded(db: Db, userId: string, id: string): Promise<boo
     .where(and(eq(sessions.id, id), eq(sessions.userId, userId), live()))
     .returning({ id: sessions.id });
   return ended.length > 0;
+}
+
+/** Ends a person's live sessions but for the one named; tells how many. */
+export async function endOtherSessionsOf(db: Db, userId: string, kept: string | null): Promise<number> {
+  const ended = await db
+    .update(sessions)
+    .set({ endedAt: sql`statement_timestamp()` })
+    .where(and(eq(sessions.userId, userId), kept ? ne(sessions.id, kept) : undefined, live()))
+    .returning({ id: sessions.id });
+  return ended.length;
+}
+
+/** A person's live sessions, newest first. */
+export async function selectSessions(db: Db, userId: string) {
+  return db
+    .select({ id: sessions.id, address: sessions.address, userAgent: sessions.userAgent, createdAt: sessions.createdAt, lastSeenAt: sessions.lastSeenAt })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), live()))
+    .orderBy(desc(sessions.createdAt), desc(sessions.id))
+    .limit(100);
+}
+
+/** Notes that the session was used, at most once in five minutes. */
+export async function markSeen(db: Db, id: string): Promise<void> {
+  await db
+    .update(sessions)
+    .set({ lastSeenAt: sql`statement_timestamp()` })
+    .where(and(eq(sessions.id, id), lt(sessions.lastSeenAt, sql`statement_timestamp() - interval '5 minutes'`)));
 }
 
 /** Whether that person has signed in from that address within the days that a session lasts. */

@@ -3,6 +3,7 @@ import { sha256 } from '../keys/format';
 import { unseals } from '../keys/pepper';
 import { countUse } from '../usage/buffer';
 import { countOldSecret } from '../usage/old-secrets';
+import { countIfRefused } from '../refused/buffer';
 import { allowsAddress } from '../keys/addresses';
 import { findCredential } from './gather';
 import { beginGrace, type StoredCredential } from './store';
@@ -25,6 +26,7 @@ export async function verify(presented: Presented, requirement: Requirement): Pr
   const secret = found ? whichSecret(presented.secret, found) : null;
   if (!found || !secret) return invalid;
   const verdict = judge(presented, found, requirement);
+  countIfRefused(verdict.code, found, requirement.address);
   if (verdict.code !== 'valid') return verdict;
   if (secret === 'previous') countOldSecret(found, requirement);
   else if (found.graceWaits && !(await graceBegun(found))) return unavailable;

@@ -10,6 +10,9 @@ import { jsonSchema, type JsonSchema } from '../openapi/json-schema';
 /** An operation as a tool, with what `tools/list` says of it. */
 export type Tool = { operation: Operation; mcp: Mcp; wrapped: boolean; listing: { name: string; inputSchema: JsonSchema } & JsonSchema };
 
+/** Inputs that the key settles, or that only forms send. */
+export const hidden = ['organization', 'formId'];
+
 type Holder = { key: { scopes: readonly string[]; role: Role | null } };
 
 /** Every tool there is, by name. */
@@ -29,7 +32,7 @@ function mayUse({ scopes, role }: Holder['key'], { definition: { permission } }:
 function toolOf(operation: Operation): Tool[] {
   const { mcp, name, effect, output } = operation.definition;
   if (!mcp) return [];
-  const result = jsonSchema(mcp.reveals ? handedOver(output) : output, 'output');
+  const result = without(jsonSchema(mcp.reveals ? handedOver(output) : output, 'output'), mcp.withholds);
   const wrapped = result.type !== 'object';
   return [
     {
@@ -57,8 +60,15 @@ function toolOf(operation: Operation): Tool[] {
 /** The input without what the key says already: which organization it is in; and without what only forms send. */
 function inputOf({ definition: { input } }: Operation): Tool['listing']['inputSchema'] {
   const fields = (input as z.ZodObject).shape;
-  const shown = Object.fromEntries(Object.entries(fields).filter(([name]) => name !== 'organization' && name !== 'formId'));
+  const shown = Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.includes(name)));
   return jsonSchema(z.strictObject(shown), 'input');
+}
+
+/** A schema, or an answer, without a field that is for people only. */
+export function without<T>(part: T, field: string | undefined): T {
+  if (field === undefined || part === null || typeof part !== 'object') return part;
+  if (Array.isArray(part)) return part.filter((one) => one !== field).map((one) => without(one, field)) as T;
+  return Object.fromEntries(Object.entries(part).filter(([name]) => name !== field).map(([name, value]) => [name, without(value, field)])) as T;
 }
 
 /** What a tool answers in place of a new secret: a link, or the secret where the owner allows that. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { getOrganization as readOrganization } from '@/lib/core/organizations/get';
 import { shape } from '../rest/shape';
 import { time, uuid } from './wire';
 
@@ -29,8 +30,7 @@ export const updateOrganization = shape({
   body: z.strictObject({ name: z.string().optional().meta({ description: 'Up to 100 characters.', example: 'Acme' }) }),
   result: organization,
   async call(update, { caller, path, body }, input) {
-    const { getOrganization: read } = await import('@/lib/core/organizations/get');
-    const now = await read(caller, { organization: path.organization! });
+    const now = await readOrganization(caller, { organization: path.organization! });
     return body.name === undefined || body.name === now.name ? now : update(caller, input as never);
   },
   toResult: onWire,

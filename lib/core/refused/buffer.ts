@@ -1,0 +1,53 @@
+import { once } from '@/lib/once';
+import type { StoredCredential } from '../verification/store';
+import type { Verdict } from '../verification/verdict';
+import { addTries, admitted, type Tries } from './store';
+
+const second = 1_000;
+const hours = 3_600_000;
+
+/** Verdicts that only the right secret gets. */
+const over: ReadonlySet<Verdict['code']> = new Set(['key_revoked', 'key_disabled', 'key_expired']);
+
+type Buffer = { tries: Map<string, Tries>; addresses: Map<string, Set<string>>; timer: NodeJS.Timeout | null; writing: Promise<void> };
+
+const buffer = () => once<Buffer>('refused uses', () => ({ tries: new Map(), addresses: new Map(), timer: null, writing: Promise.resolve() }));
+
+/** Counts a try of a key that is over; written within a second or two, off the path of the answer. */
+export function countIfRefused(code: Verdict['code'], key: StoredCredential | undefined, address: string | null): void {
+  if (!key || !over.has(code)) return;
+  const now = Date.now();
+  count({ keyId: key.id, organizationId: key.organizationId, hour: now - (now % hours), address: address ?? 'unknown', count: 1, lastAt: now });
+}
+
+/** Writes all that was counted so far. What cannot be written is kept for the next time. */
+export function flushRefused(): Promise<void> {
+  const state = buffer();
+  state.writing = state.writing.then(() => write(state));
+  return state.writing;
+}
+
+function count(tries: Tries): void {
+  const { tries: counted, addresses } = buffer();
+  const place = `${tries.keyId} ${tries.hour}`;
+  if (!addresses.has(place)) addresses.set(place, new Set());
+  const address = admitted(addresses.get(place)!, tries.address);
+  const before = counted.get(`${place} ${address}`);
+  if (before) {
+    before.count += tries.count;
+    before.lastAt = Math.max(before.lastAt, tries.lastAt);
+  } else {
+    counted.set(`${place} ${address}`, { ...tries, address });
+  }
+  buffer().timer ??= setTimeout(() => void flushRefused(), second).unref();
+}
+
+async function write(state: Buffer): Promise<void> {
+  if (state.timer) clearTimeout(state.timer);
+  state.timer = null;
+  const batch = [...state.tries.values()];
+  if (batch.length === 0) return;
+  state.tries = new Map();
+  state.addresses = new Map();
+  for (const tries of await addTries(batch)) count(tries);
+}

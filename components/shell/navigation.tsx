@@ -1,8 +1,12 @@
-import { KeyRound, type LucideIcon } from 'lucide-react';
+import { BookOpen, KeyRound, Plug, type LucideIcon } from 'lucide-react';
 import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 
-const pages = [{ path: 'keys', label: 'keys.title', Icon: KeyRound }] as const satisfies { path: string; label: string; Icon: LucideIcon }[];
+const pages = [
+  { path: 'keys', label: 'keys.title', Icon: KeyRound },
+  { path: 'connect', label: 'connect.title', Icon: Plug },
+  { path: 'api', label: 'api.title', Icon: BookOpen },
+] as const satisfies { path: string; label: string; Icon: LucideIcon }[];
 
 /** The organization's pages: at the side, or in a row above on a narrow screen. */
 export async function Navigation({ organization }: { organization: string }) {

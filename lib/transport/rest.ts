@@ -17,11 +17,11 @@ import { find, routes, type Route } from './rest/table';
 const documentPath = '/v1/openapi.json';
 
 /** Answers a request to the REST API: finds the operation, who asks and what for, and says what came of it. */
-export async function answerRest(request: Request, address: string | null, origin: string): Promise<Response> {
+export async function answerRest(request: Request, address: string | null): Promise<Response> {
   const requestId = randomUUID();
   const { pathname, searchParams } = new URL(request.url);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  if (pathname === documentPath) return method === 'GET' ? json(document(origin), requestId) : notAllowed(['GET'], requestId);
+  if (pathname === documentPath) return method === 'GET' ? json(document(), requestId) : notAllowed(['GET'], requestId);
   const found = find(pathname);
   if (!found) return problemResponse(doorProblems.not_found, requestId);
   const route = found.routes.find((candidate) => candidate.method === method);

@@ -23,7 +23,7 @@ export async function rest(program: Program | null, method: string, path: string
     headers: { ...(program && { 'x-api-key': program.plaintext }), ...(sent !== undefined && { 'content-type': 'application/json' }), ...headers },
     body: sent,
   });
-  const response = await answerRest(request, '192.0.2.1', origin);
+  const response = await answerRest(request, '192.0.2.1');
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, json: JSON.parse(text || 'null') };
 }

@@ -4,7 +4,7 @@ import { routes, type Route } from '../rest/table';
 import { jsonSchema, type Components, type JsonSchema } from './json-schema';
 import { answerHeaders, errorResponses, problemSchema, securitySchemes } from './parts';
 
-type OpenApi = { openapi: '3.1.1'; servers: { url: string }[]; paths: Record<string, Record<string, OpenApiOperation>>; tags: { name: string; description: string }[] } & JsonSchema;
+type OpenApi = { openapi: '3.1.1'; servers: { url: string }[]; paths: Record<string, Record<string, OpenApiOperation>>; components: { schemas: Components } & JsonSchema; tags: { name: string; description: string }[] } & JsonSchema;
 export type OpenApiOperation = {
   operationId: string; summary: string; description: string; tags: string[];
   parameters: { name: string; in: string; required: boolean; description: string; schema: JsonSchema }[];
@@ -22,12 +22,10 @@ const tags = {
   Audit: 'What was done, in Latchkey’s own words and with all filters.',
 } as const;
 
-/** The description of the REST API in OpenAPI 3.1, made of the operations; `origin` is how its reader reaches Latchkey. */
-export function document(origin: string): OpenApi {
-  return { ...once('openapi', make), servers: [{ url: origin }] } as OpenApi;
-}
+/** The description of the REST API in OpenAPI 3.1, made of the operations. */
+export const document = (): OpenApi => once('openapi', make);
 
-function make(): JsonSchema {
+function make(): OpenApi {
   const schemas: Components = {};
   const paths: Record<string, Record<string, OpenApiOperation>> = {};
   for (const route of routes()) (paths[route.path] ??= {})[route.method.toLowerCase()] = operationOf(route, schemas);
@@ -41,6 +39,8 @@ function make(): JsonSchema {
       license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' },
       contact: { name: 'Whoever runs this Latchkey' },
     },
+    // Relative to the document, so that it holds however its reader reaches Latchkey.
+    servers: [{ url: '/' }],
     tags: Object.entries(tags).filter(([name]) => used.has(name)).map(([name, description]) => ({ name, description })),
     security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     paths,

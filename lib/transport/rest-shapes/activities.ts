@@ -33,7 +33,7 @@ export const listActivities = shape({
     to_date: until.optional().meta({ description: 'A day, which counts whole, or an instant.', example: '2026-11-30' }),
   }),
   result: z.array(activity),
-  toInput: ({ path, query }) => ({ ...path, from: query.from_date ?? null, to: query.to_date ?? null }),
+  toInput: ({ path, query }) => ({ ...path, from: query.from_date, to: query.to_date }),
   call: newest,
   toResult: (entries: Entry[], { path }) => entries.filter((entry) => activityType(entry)).map((entry) => onWire(entry, path.organization!)),
 });

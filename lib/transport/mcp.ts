@@ -31,7 +31,7 @@ export async function answerMcp(request: Request, address: string | null, origin
 
 /** By the revision that the client speaks: 2026-07-28, or the ones that begin with `initialize`. */
 async function served(request: Request, parsedBody: unknown, make: () => ReturnType<typeof serverFor>): Promise<Response> {
-  if (!(await isLegacyRequest(request, parsedBody))) return createMcpHandler(make, { legacy: 'reject', responseMode: 'json' }).fetch(request, { parsedBody });
+  if (!(await isLegacyRequest(request, parsedBody))) return createMcpHandler(make, { legacy: 'reject', maxSubscriptions: 0 }).fetch(request, { parsedBody });
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: undefined, enableJsonResponse: true });
   const server = make();
   await server.connect(transport);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDay } from '@/lib/core/input';
+import { isDay, isKept } from '@/lib/core/input';
 
 const day = /^\d{4}-\d\d-\d\d$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
@@ -9,7 +9,7 @@ const oneDay = 86_400_000;
 const point = (late: number) =>
   z.string().transform((text, context): Date => {
     const at = day.test(text) ? new Date(Date.parse(text) + late) : instant.test(text) ? new Date(text) : null;
-    if (at && !Number.isNaN(at.getTime()) && isDay(text.slice(0, 10))) return at;
+    if (at && isKept(at) && isDay(text.slice(0, 10))) return at;
     context.addIssue({ code: 'custom', message: 'date' });
     return z.NEVER;
   });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 
 const numRuns = 12;
-const nasty = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '\0', '\ud800', "' or 1=1 --", '*:*', '2026-02-30', '9'.repeat(400), '../..', '%', '\u202e'), fc.uuid(), fc.emailAddress(), fc.date({ noInvalidDate: true }).map((date) => date.toISOString()));
+const nasty = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '\0', '\ud800', "' or 1=1 --", '*:*', '2026-02-30', '0000-01-01', '9999-12-31', '0001-01-01T00:00:00+14:00', '9'.repeat(400), '../..', '%', '\u202e'), fc.uuid(), fc.emailAddress(), fc.date({ noInvalidDate: true }).map((date) => date.toISOString()));
 
 /** Values that fit a schema, mostly. */
 function valuesOf(schema: JsonSchema): fc.Arbitrary<unknown> {

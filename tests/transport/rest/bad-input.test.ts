@@ -39,6 +39,7 @@ const bodies: Record<string, BodyInit> = {
   'a date that does not exist': JSON.stringify({ ...good, expireAt: '2099-02-30T00:00:00Z' }),
   'a date that is none': JSON.stringify({ ...good, expireAt: 'tomorrow' }),
   'a date in the past': JSON.stringify({ ...good, expireAt: '2020-01-01T00:00:00Z' }),
+  'the year before the first': JSON.stringify({ ...good, expireAt: '0000-01-01T00:00:00Z' }),
   'a year beyond the calendar': JSON.stringify({ ...good, expireAt: '+275760-09-13T00:00:00Z' }),
   'a name of line breaks': JSON.stringify({ ...good, name: 'a\nb' }),
   'a name of 101 characters': JSON.stringify({ ...good, name: 'x'.repeat(101) }),
@@ -60,7 +61,7 @@ test.each(queries)('a query of ?%s is 400', async (query) => {
   expect((await rest(owner, 'GET', `${at}/keys?${query}`)).status).toBe(400);
 });
 
-test.each(['from_date=2026-02-30', 'from_date=yesterday', 'to_date=2026-13-01', 'from_date=2026-11-21T25:00:00Z', 'from_date=2026-11-21 10:00'])('activities of ?%s are 400', async (query) => {
+test.each(['from_date=2026-02-30', 'from_date=yesterday', 'to_date=2026-13-01', 'from_date=2026-11-21T25:00:00Z', 'from_date=2026-11-21 10:00', 'from_date=0000-01-01', 'to_date=9999-12-31', 'from_date=0001-01-01T00:00:00%2B14:00'])('activities of ?%s are 400', async (query) => {
   expect((await rest(owner, 'GET', `${at}/activities?${query}`)).status).toBe(400);
 });
 

@@ -16,15 +16,13 @@ beforeAll(async () => {
   owner = await aProgramOf(acme.owner, acme);
 });
 
-const first = async (list: string, pick: (result: never) => { id: string }) => pick((await rest(owner, 'GET', `/v1/organizations/${acme.id}/${list}`)).json.result as never).id;
-
 /** New things for the placeholders of a path. */
 const things: Record<string, () => Promise<string>> = {
   organization: async () => acme.id,
   key: async () => (await aKeyOf(acme.owner, acme)).key.id,
   member: async () => (await aMember(acme.id)).userId,
   invitation: async () => (await rest(owner, 'POST', `/v1/organizations/${acme.id}/invitations`, { body: { email: `${crypto.randomUUID()}@example.com`, role: 'developer' } })).json.result.id,
-  event: () => first('activities', ([event]) => event!),
+  event: async () => (await rest(owner, 'GET', `/v1/organizations/${acme.id}/activities`)).json.result[0].id,
 };
 
 async function filled(path: string, names: string[]): Promise<string> {

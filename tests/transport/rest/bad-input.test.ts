@@ -84,7 +84,7 @@ describe('the door itself', () => {
   });
 
   test('another media type, or a compressed body, is 415', async () => {
-    for (const headers of [{ 'content-type': 'text/plain' }, { 'content-type': 'application/x-www-form-urlencoded' }, { 'content-type': 'application/json', 'content-encoding': 'gzip' }]) {
+    for (const headers of [{ 'content-type': 'text/plain' }, { 'content-type': 'application/x-www-form-urlencoded' }, { 'content-type': 'application/json', 'content-encoding': 'gzip' }] as Record<string, string>[]) {
       expect((await rest(owner, 'POST', `${at}/keys`, { raw: JSON.stringify(good), headers })).json).toMatchObject({ status: 415, code: 'unsupported_media_type' });
     }
     expect((await rest(owner, 'POST', `${at}/keys`, { raw: JSON.stringify(good), headers: { 'content-type': 'application/json; charset=utf-8' } })).status).toBe(200);

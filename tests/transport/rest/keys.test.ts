@@ -44,7 +44,7 @@ test('a key is made with status 200, and its secret stands in the answer and in 
 test('each of the three schemes lets a program in', async () => {
   const { plaintext, keyId, secret } = await aProgramOf(acme.owner, acme);
   const basic = Buffer.from(`${keyId}:${secret}`).toString('base64');
-  for (const headers of [{ 'x-api-key': plaintext }, { authorization: `Bearer ${plaintext}` }, { authorization: `Basic ${basic}` }]) {
+  for (const headers of [{ 'x-api-key': plaintext }, { authorization: `Bearer ${plaintext}` }, { authorization: `Basic ${basic}` }] as Record<string, string>[]) {
     expect((await rest(null, 'GET', '/v1/me', { headers })).status).toBe(200);
   }
   expect((await rest(null, 'GET', '/v1/me', { headers: { 'x-api-key': plaintext, authorization: `Bearer ${plaintext}` } })).status).toBe(401);

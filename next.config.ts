@@ -15,7 +15,7 @@ const programs = { key: 'Content-Security-Policy', value: "default-src 'none'; f
 const config: NextConfig = {
   poweredByHeader: false,
   images: { unoptimized: true },
-  serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'fs-native-extensions', 'postgres'],
+  serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'fs-native-extensions', 'postgres', 'pino', 'prom-client'],
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/:root(v1|mcp|livez|readyz|metrics)/:path*', headers: [programs] },
@@ -23,4 +23,8 @@ const config: NextConfig = {
   ],
 };
 
-export default createNextIntlPlugin('./lib/i18n/request.ts')(config);
+export default createNextIntlPlugin({
+  requestConfig: './lib/i18n/request.ts',
+  // Messages reach the browser parsed: the parser stays here.
+  experimental: { messages: { path: './lib/i18n/messages', format: 'json', locales: 'infer', precompile: true } },
+})(config);

@@ -7,6 +7,7 @@ import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
 import { listening, refuseBadAddress, refuseLargeBody, shutDown } from './lib/transport/node';
+import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
 
 /** Node's http server: the verification paths answered here, everything else by Next. */
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   const server = createServer({ keepAliveTimeout: 65_000 }, async (request, response) => {
     if (ready) await ready;
     if (servesVerification(request.url!)) return serveVerification(request, response);
+    logRequest(request, response);
     if (refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
     cleanse(request);
     await handle(request, response);
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
   const url = PUBLIC_URL ?? `http://localhost:${port}`;
   if (process.argv.includes('--demo')) await seedDemo();
   await announceSetUp(url);
-  console.log(`Latchkey is ready: ${url}`);
+  console.log(`Latchkey is ready on port ${port}: ${url}`);
   shutDown(server, async () => {
     await app.close();
     await stop();

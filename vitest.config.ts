@@ -38,6 +38,17 @@ export default defineConfig({
         extends: true,
         test: {
           ...common,
+          name: 'app',
+          include: ['tests/app/**/*.test.ts'],
+          maxWorkers: 1,
+          provide: { engine: 'postgresql' },
+          globalSetup: ['tests/support/prepare-app.ts', 'tests/support/postgresql.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...common,
           name: 'postgresql',
           include: onBoth,
           exclude: ['**/embedded.test.ts', '**/*.plain.test.ts'],

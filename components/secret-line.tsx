@@ -22,7 +22,7 @@ export function SecretLine({ label, text, secret = false, onCopied }: Props) {
       <div className="font-medium">{label}</div>
       <div className="mt-1 flex flex-wrap items-center gap-2">
         <code ref={code} className="min-w-0 flex-1 basis-60 rounded-md border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] break-all">
-          {shown ? text : <span aria-label={t('hidden')}>{'•'.repeat(Math.min(text.length, 32))}</span>}
+          {shown ? text : <span aria-label={t('hidden')}>{'•'.repeat(16)}</span>}
         </code>
         {secret && (
           <Button size="small" onClick={() => setShown(!shown)} aria-pressed={shown} aria-label={`${shown ? t('hide') : t('show')}: ${label}`}>

@@ -19,7 +19,7 @@ const migrationLock = 7_023_651_114;
 export async function openPostgres(settings: Settings): Promise<Database> {
   const sql = connect(settings, 10, 10);
   await checked(sql, settings.url);
-  const reader = verificationReader(() => connect(settings, 2, 1));
+  const reader = verificationReader(() => connect(settings, 2, 1, settings.pooler ? {} : { plan_cache_mode: 'force_generic_plan' }));
   return {
     kind: 'postgresql',
     db: drizzle({ client: sql, schema }) as unknown as Db,
@@ -31,14 +31,14 @@ export async function openPostgres(settings: Settings): Promise<Database> {
   };
 }
 
-function connect({ url, pooler }: Settings, connections: number, seconds: number): Sql {
+function connect({ url, pooler }: Settings, connections: number, seconds: number, parameters: Record<string, string> = {}): Sql {
   return postgres(url, {
     max: connections,
     connect_timeout: seconds,
     prepare: !pooler,
     target_session_attrs: 'read-write',
     onnotice: () => {},
-    connection: { application_name: 'latchkey' },
+    connection: { application_name: 'latchkey', ...parameters },
   });
 }
 

@@ -3,6 +3,9 @@ export class Unavailable extends Error {
   override name = 'Unavailable';
 }
 
+/** Tells by the name, for a module is evaluated once a layer and `instanceof` would miss. */
+export const isUnavailable = (error: unknown): boolean => error instanceof Error && error.name === 'Unavailable';
+
 /** Why Latchkey cannot start, in a sentence for who operates it. */
 export class StartProblem extends Error {
   override name = 'StartProblem';

@@ -148,6 +148,11 @@ export const keys = pgTable(
     endsAt: instant('ends_at').generatedAlwaysAs(sql`least(revoked_at, expires_at)`),
     /** The pairs of letters in the name: an index that finds names of two syllables too. */
     nameParts: text('name_parts').array().generatedAlwaysAs(sql`key_name_parts(name)`),
+    ratePerSecond: integer('rate_per_second'),
+    ratePerMinute: integer('rate_per_minute'),
+    ratePerDay: integer('rate_per_day'),
+    projects: text('projects').array(),
+    environments: text('environments').array(),
   },
   (table) => [
     unique('keys_key_id_hash').on(table.keyIdHash),
@@ -268,3 +273,19 @@ export const handovers = pgTable('handovers', {
   sealed: text('sealed').notNull(),
   expiresAt: instant('expires_at').notNull(),
 }, (table) => [index('handovers_expiry').on(table.expiresAt)]);
+
+/** What keys with a rate have used of their windows: a row a key, and only of those keys. The limits are copies of the last use's. */
+export const keyRates = pgTable('key_rates', {
+  keyId: uuid('key_id').primaryKey().references(() => keys.id),
+  asked: integer('asked').notNull(),
+  granted: integer('granted').notNull(),
+  perSecond: integer('per_second'),
+  perMinute: integer('per_minute'),
+  perDay: integer('per_day'),
+  secondUsed: integer('second_used').notNull(),
+  minuteUsed: integer('minute_used').notNull(),
+  dayUsed: integer('day_used').notNull(),
+  secondEndsAt: instant('second_ends_at').notNull(),
+  minuteEndsAt: instant('minute_ends_at').notNull(),
+  dayEndsAt: instant('day_ends_at').notNull(),
+});

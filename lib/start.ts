@@ -4,6 +4,7 @@ import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
 import { catalogue } from './core/keys/scopes';
 import { flushRefused } from './core/refused/buffer';
+import { routePolicy } from './core/routes/policy';
 import { flushUses } from './core/usage/buffer';
 import { environment } from './env';
 import { mailIsSent } from './mail';
@@ -19,6 +20,7 @@ export const start = (): Promise<Database> => once('start', open);
 async function open(): Promise<Database> {
   const env = environment();
   catalogue();
+  routePolicy();
   const opened = await openDatabase({
     url: env.DATABASE_URL,
     migrationUrl: env.MIGRATION_DATABASE_URL,

@@ -7,6 +7,7 @@ import { bundle } from './bundle.mjs';
 const sources = ['app', 'components', 'db', 'lib', 'middleware.ts', 'server.ts', 'instrumentation.ts', 'next.config.ts', 'package-lock.json'];
 
 process.env.NEXT_TELEMETRY_DISABLED = '1';
+process.env.NEXT_IGNORE_INCORRECT_LOCKFILE = '1';
 if (process.argv.includes('--demo')) throwAwayFolder();
 if (process.argv.includes('--dev')) await bundle();
 else buildIfNeeded();

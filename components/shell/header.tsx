@@ -18,9 +18,9 @@ export async function Header({ user, organizations = [], current, theme }: Props
   return (
     <header className="border-b border-line bg-surface">
       <div className="mx-auto flex min-h-14 max-w-7xl flex-wrap items-center gap-x-1 gap-y-1 px-4 py-1.5 sm:px-6">
-        <Logo />
+        <Logo compact={current !== undefined} />
         {current && (
-          <Menu label={`${t('organization')}: ${current.name}`} align="start" summary={<><Building2 aria-hidden className="size-4" /><span className="max-w-40 truncate font-medium text-ink">{current.name}</span><ChevronsUpDown aria-hidden className="size-4" /></>}>
+          <Menu label={`${t('organization')}: ${current.name}`} align="start" summary={<><Building2 aria-hidden className="size-4" /><span className="max-w-28 truncate sm:max-w-40 font-medium text-ink">{current.name}</span><ChevronsUpDown aria-hidden className="size-4" /></>}>
             {organizations.map((organization) => (
               <MenuLink key={organization.slug} href={`/organizations/${organization.slug}/keys`} current={organization.slug === current.slug}>
                 {organization.name}

@@ -14,7 +14,7 @@ const sizes = { normal: 'min-h-9 px-4 py-1.5', small: 'min-h-8 px-2.5 py-1' };
 
 /** The classes of a button, for what must be a link. */
 export function buttonLook({ tone = 'plain', size = 'normal' }: Look = {}, more = ''): string {
-  return `inline-flex items-center justify-center gap-2 rounded-md font-medium transition-colors disabled:opacity-60 ${sizes[size]} ${tones[tone]} ${more}`;
+  return `inline-flex items-center justify-center gap-2 rounded-md font-medium whitespace-nowrap transition-colors disabled:opacity-60 ${sizes[size]} ${tones[tone]} ${more}`;
 }
 
 export function Button({ tone, size, className, type = 'button', ...rest }: Look & ButtonHTMLAttributes<HTMLButtonElement>) {

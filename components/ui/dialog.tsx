@@ -1,10 +1,8 @@
 'use client';
 
-import * as Radix from '@radix-ui/react-dialog';
-import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 
-type Props = {
+export type DialogProps = {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
@@ -18,29 +16,13 @@ type Props = {
   children: ReactNode;
 };
 
-export function Dialog({ open, onOpenChange, title, description, close, guarded = false, onGuarded, role = 'dialog', wide = false, children }: Props) {
-  const change = (next: boolean) => (!next && guarded ? onGuarded?.() : onOpenChange(next));
+const DialogWindow = lazy(() => import('./dialog-window'));
+
+/** A modal dialog; the focus goes back to what opened it. */
+export function Dialog(props: DialogProps) {
   return (
-    <Radix.Root open={open} onOpenChange={change}>
-      <Radix.Portal>
-        <Radix.Overlay className="fixed inset-0 z-40 bg-black/50" />
-        <Radix.Content
-          role={role}
-          {...(description ? {} : { 'aria-describedby': undefined })}
-          className={`fixed inset-x-0 bottom-0 z-50 max-h-[92dvh] overflow-y-auto rounded-t-xl border border-line bg-surface p-5 shadow-2xl sm:inset-x-auto sm:top-1/2 sm:bottom-auto sm:left-1/2 sm:w-[calc(100vw-3rem)] sm:-translate-x-1/2 sm:-translate-y-1/2 sm:rounded-xl sm:p-6 ${wide ? 'sm:max-w-2xl' : 'sm:max-w-md'}`}
-        >
-          <div className="flex items-start justify-between gap-4">
-            <Radix.Title className="text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
-            {role === 'dialog' && (
-              <Radix.Close aria-label={close} className="-m-1.5 rounded-md p-1.5 text-ink-soft hover:bg-raised hover:text-ink">
-                <X aria-hidden className="size-5" />
-              </Radix.Close>
-            )}
-          </div>
-          {description && <Radix.Description asChild><div className="mt-1.5 text-ink-soft">{description}</div></Radix.Description>}
-          <div className="mt-5">{children}</div>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Suspense fallback={null}>
+      {props.open && <DialogWindow {...props} />}
+    </Suspense>
   );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { database, type Db } from '@/db/client';
 import { sqlState } from '@/db/problems';
+import { log } from '@/lib/log';
 import type { Access, Actor, Caller, Permission } from './access';
 import type { AuditEvents, Unchanged } from './audit/event';
 import { record, type Signature } from './audit/store';
@@ -138,7 +139,7 @@ async function settled<R>(result: R, afterCommit: (result: R) => Promise<R>, nam
   try {
     return await afterCommit(result);
   } catch (error) {
-    console.error(`${name} is done, but what follows it failed:`, error instanceof Error ? error.message : error);
+    log().error({ err: error, operation: name }, 'it is done, but what follows it failed');
     return result;
   }
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { normalAddress } from '@/lib/core/addresses';
 import { environment } from '@/lib/env';
@@ -15,11 +16,20 @@ const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwa
 /** Who calls: the socket's peer, or the last address in X-Forwarded-For that is no trusted proxy. */
 export function clientAddress(request: IncomingMessage): string | null {
   const { TRUSTED_PROXIES } = environment();
-  let address = normalAddress(request.socket.remoteAddress);
+  let address = peerOf(request.socket);
   if (TRUSTED_PROXIES.length === 0) return address;
   const hops = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map((hop) => hop.trim()).filter(Boolean);
   while (address !== null && isTrusted(address) && hops.length > 0) address = normalAddress(hops.pop());
   return address;
+}
+
+const peers = new WeakMap<Socket, string | null>();
+
+/** A connection's other end does not change. */
+function peerOf(socket: Socket): string | null {
+  let peer = peers.get(socket);
+  if (peer === undefined) peers.set(socket, (peer = normalAddress(socket.remoteAddress)));
+  return peer;
 }
 
 function isTrusted(address: string): boolean {

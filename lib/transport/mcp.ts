@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createMcpHandler, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { countRequest } from '@/lib/core/rates/request';
 import { isRefusal, Refusal } from '@/lib/core/refusal';
-import { isRefused, keyCallerFrom } from './key-caller';
+import { keyCallerFrom } from './key-caller';
 import { isForeign } from './mcp/origin';
 import { serverFor } from './mcp/server';
 import { rateHeaders } from './rest/rate-headers';
@@ -18,7 +18,7 @@ export async function answerMcp(request: Request, address: string | null, origin
   if (isForeign(request.headers)) return problemResponse(foreign, requestId);
   if (request.method !== 'POST') return problemResponse({ ...doorProblems.method, detail: 'Use POST.' }, requestId, { Allow: 'POST' });
   const who = await keyCallerFrom(request.headers, address, 'mcp', requestId);
-  if (isRefused(who)) return new Response(who.body, { status: who.status, headers: who.headers });
+  if (who instanceof Response) return who;
   const left = await countRequest(who.key.id);
   const headers = { ...rateHeaders(left), 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
   if (left.remaining < 0) return refusalResponse(new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(left.reset)) }), requestId, who.caller.actor, null);

@@ -4,7 +4,7 @@ import { holding } from '@/lib/core/idempotency/hold';
 import { countRequest } from '@/lib/core/rates/request';
 import { invalid, isRefusal, Refusal } from '@/lib/core/refusal';
 import { Unavailable } from '@/db/problems';
-import { isRefused, keyCallerFrom, type KeyCaller } from './key-caller';
+import { keyCallerFrom, type KeyCaller } from './key-caller';
 import { document } from './openapi/document';
 import type { Problem } from './problem';
 import { etagOf, matching, tagsIn } from './rest/etag';
@@ -27,7 +27,7 @@ export async function answerRest(request: Request, address: string | null): Prom
   const route = found.routes.find((candidate) => candidate.method === method);
   if (!route) return notAllowed(found.routes.map((candidate) => candidate.method), requestId);
   const who = await keyCallerFrom(request.headers, address, 'rest', requestId);
-  if (isRefused(who)) return new Response(who.body, { status: who.status, headers: who.headers });
+  if (who instanceof Response) return who;
   const rate = await counted(who);
   if (rate instanceof Response) return rate;
   const answer = await answerRoute(route, found.path, searchParams, request, who);

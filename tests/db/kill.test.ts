@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { database, openDatabase } from '@/db/client';
-import { forget } from '@/lib/once';
+import { openDatabase } from '@/db/client';
 import { killed, runFile } from '@/tests/support/child';
-import { newDatabase, rows } from '@/tests/support/database';
+import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
 import { verdictOf } from '@/tests/support/keys';
 
 let settings: { url?: string; dataDir: string };
@@ -16,8 +15,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await database().close();
-  forget('database');
+  await closeDatabase();
   rmSync(settings.dataDir, { recursive: true, force: true });
 });
 

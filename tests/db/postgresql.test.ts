@@ -4,7 +4,9 @@ import { openPostgres } from '@/db/postgres';
 import { databaseUrl, withSql } from '@/tests/support/postgresql';
 import { freshDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
-import { anOrganization, type TestOrganization } from '@/tests/support/people';
+import { createKey } from '@/lib/core/keys/create';
+import { aMember, anOrganization, as, type TestOrganization } from '@/tests/support/people';
+import { outcome } from '@/tests/support/refusals';
 
 freshDatabase();
 
@@ -28,6 +30,20 @@ describe('[S15] expiry', () => {
     vi.setSystemTime(now - 86_400_000);
     expect((await verdictOf(revealed.plaintext)).code).toBe('key_expired');
   });
+});
+
+test('[S26] a key is not made for a member who is being removed: the door reads the role after it has the lock', async () => {
+  const leaver = await aMember(acme.id);
+  await withSql(await currentUrl(), (sql) =>
+    sql.begin(async (removal) => {
+      await removal`delete from memberships where user_id = ${leaver.userId}`;
+      const attempt = outcome(createKey(as(leaver), { organization: acme.id, name: 'Late' }));
+      const blocked = async (): Promise<string> => ((await rows(`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)).length > 0 ? 'waits for the removal' : blocked());
+      expect(await Promise.race([attempt, blocked()])).toBe('waits for the removal');
+      return { attempt };
+    }),
+  ).then(async ({ attempt }) => expect(await attempt).toBe('not_found'));
+  expect(await rows('select id from keys where created_by = $1', leaver.userId)).toEqual([]);
 });
 
 describe('verification while the database does not answer', () => {

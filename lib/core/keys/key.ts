@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { limitsShown } from './limits';
 
 /** The lives of a key: a disabled one can be enabled again; expired and revoked are final. */
 export const statuses = ['active', 'disabled', 'expired', 'revoked'] as const;
@@ -27,6 +28,7 @@ export const key = z.object({
   revokedAt: z.date().nullable(),
   rotatedAt: z.date().nullable(),
   createdBy: z.object({ id: z.uuid(), name: z.string(), email: z.string(), role: z.enum(['owner', 'admin', 'member']).nullable() }),
+  ...limitsShown,
   lastUsed: use.nullable(),
 });
 

@@ -7,6 +7,7 @@ import { ofOrganization } from '../operation';
 import { invalid, Refusal } from '../refusal';
 import { keyFields, nameField, scopesAskedFor } from './fields';
 import { types } from './key';
+import { limitFields, limitsOf } from './limits';
 import { presetScopes } from './scopes';
 import { actingKey, insertKey, isPast, type NewKey } from './store';
 import { refuseBeyond } from './within';
@@ -17,6 +18,7 @@ export const making = {
   name: nameField,
   type: z.enum(types).default('API_KEY'),
   ...keyFields,
+  ...limitFields,
   /** Made to be enabled later. */
   disabled: z.boolean().default(false),
 };
@@ -32,6 +34,7 @@ export async function wantedKey(db: Db, access: Access, caller: Caller, input: A
     scopes: scopesAskedFor(input) ?? [...presetScopes('read_only')!],
     expiresAt: input.expiresAt ?? null,
     addresses: input.addresses ?? [],
+    ...limitsOf(input),
   };
   if (wanted.expiresAt && (await isPast(db, access, wanted.expiresAt))) throw invalid('expiresAt', 'expiry_past');
   refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), wanted);

@@ -5,7 +5,7 @@ import { ofOrganization, operation } from '../operation';
 import { key, type Key } from './key';
 import { everything } from './catalogue';
 import type { Filters, Hygiene } from './listing/filters';
-import { countKeys, selectKeys } from './listing/store';
+import { countKeys, manyKeys, selectKeys } from './listing/store';
 
 const most = 50;
 const mostCounted = 1_001;
@@ -34,8 +34,9 @@ export const reportKeys = operation({
 
 async function keysAt(db: Db, access: Access, risk: Risk): Promise<{ risk: Risk; count: number; keys: Key[] }> {
   const filters = filtersOf(risk);
-  const keys = await selectKeys(db, access, filters, { order: 'oldest', position: null, limit: most });
-  return { risk, count: await countKeys(db, access, filters, mostCounted), keys: keys.slice(0, most) };
+  const count = await countKeys(db, access, filters, Math.max(manyKeys, mostCounted));
+  const keys = await selectKeys(db, access, filters, { order: 'oldest', position: null, limit: most }, count >= manyKeys);
+  return { risk, count: Math.min(count, mostCounted), keys: keys.slice(0, most) };
 }
 
 function filtersOf(risk: Risk): Filters {

@@ -9,6 +9,14 @@ export type NewKey = Omit<typeof keys.$inferInsert, 'organizationId' | 'createdB
 /** What of a key can be changed by editing it. */
 export type Editable = Pick<typeof keys.$inferSelect, 'name' | 'scopes' | 'expiresAt' | 'addresses'>;
 
+const limits = {
+  ratePerSecond: keys.ratePerSecond,
+  ratePerMinute: keys.ratePerMinute,
+  ratePerDay: keys.ratePerDay,
+  projects: keys.projects,
+  environments: keys.environments,
+};
+
 /** Adds a key of the person who acts. */
 export async function insertKey(db: Db, access: Access, values: NewKey): Promise<void> {
   await db.insert(keys).values({ ...values, organizationId: access.organizationId, createdBy: person(access) });
@@ -33,6 +41,7 @@ export async function lockKey(db: Db, access: Access, id: string) {
       prefix: keys.prefix,
       keyId: keys.keyId,
       status,
+      ...limits,
     })
     .from(keys)
     .where(and(inReach(access), eq(keys.id, id)))
@@ -66,11 +75,11 @@ export async function creatorOf(db: Db, access: Access, id: string): Promise<str
   return row?.createdBy;
 }
 
-/** How long and from where the key that acts may be used; undefined where a person acts. */
+/** How long, from where and within which limits the key that acts may be used; undefined where a person acts. */
 export async function actingKey(db: Db, access: Access, actor: Actor) {
   if (actor.kind !== 'key') return undefined;
   const [row] = await db
-    .select({ expiresAt: keys.expiresAt, addresses: keys.addresses })
+    .select({ expiresAt: keys.expiresAt, addresses: keys.addresses, ...limits })
     .from(keys)
     .where(and(eq(keys.organizationId, access.organizationId), eq(keys.id, actor.keyId)));
   return row;
@@ -119,6 +128,9 @@ export function withDetails(db: Db) {
       revokedAt: keys.revokedAt,
       rotatedAt: keys.rotatedAt,
       createdBy: { id: users.id, name: users.name, email: users.email, role: memberships.role },
+      rates: { second: keys.ratePerSecond, minute: keys.ratePerMinute, day: keys.ratePerDay },
+      projects: keys.projects,
+      environments: keys.environments,
       lastUsed: { at: usage.lastAt, address: usage.lastAddress, userAgent: usage.lastUserAgent },
     })
     .from(keys)

@@ -1,53 +1,58 @@
 import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
-import { keyUsage, oldSecretUses } from '@/db/schema';
+import { oldSecretUses } from '@/db/schema';
+import { log } from '@/lib/log';
 import { once } from '@/lib/once';
 
-/** What one instance counted for one key since its last flush; times are milliseconds of its clock. */
+/** What one instance counted for one key and day since its last flush; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
 const batchSize = 1_000;
-const mostMarked = 100_000;
+const mostMarked = 200_000;
+const dayLength = 86_400_000;
 
 /** Adds the counts, a row a key and day, in one order everywhere; gives back what could not be written. */
 export async function addUses(uses: Uses[]): Promise<Uses[]> {
-  const sorted = uses.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
+  const sorted = uses.toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.lastAt < b.lastAt) ? -1 : 1));
   for (let start = 0; start < sorted.length; start += batchSize) {
     try {
       await addBatch(sorted.slice(start, start + batchSize));
     } catch (error) {
-      console.error('usage is kept for the next try:', error instanceof Error ? error.message.slice(0, 200) : error);
+      log().error({ err: error }, 'usage is kept for the next try');
       return sorted.slice(start);
     }
   }
   return [];
 }
 
+/** One parameter, whatever the size of the batch: one statement to prepare, and nothing to build a row. */
 async function addBatch(batch: Uses[]): Promise<void> {
-  await markDays(batch.map(row));
-  await database()
-    .db.insert(keyUsage)
-    .values(batch.map((uses) => row(uses)))
-    .onConflictDoUpdate({
-      target: [keyUsage.keyId, keyUsage.day],
-      set: {
-        count: sql`${keyUsage.count} + excluded.count`,
-        lastAt: sql`greatest(${keyUsage.lastAt}, excluded.last_at)`,
-        lastAddress: sql`case when excluded.last_at >= ${keyUsage.lastAt} then excluded.last_address else ${keyUsage.lastAddress} end`,
-        lastUserAgent: sql`case when excluded.last_at >= ${keyUsage.lastAt} then excluded.last_user_agent else ${keyUsage.lastUserAgent} end`,
-      },
-    });
+  await markDays(batch);
+  await database().db.execute(sql`
+    insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
+    select "keyId", (at at time zone 'utc')::date, count, at, address, left("userAgent", 200)
+    from json_to_recordset(${JSON.stringify(batch)}::json) as used ("keyId" uuid, count bigint, "lastAt" float8, address text, "userAgent" text),
+      to_timestamp("lastAt" / 1000) as at
+    on conflict (key_id, day) do update set
+      count = written.count + excluded.count,
+      last_at = greatest(written.last_at, excluded.last_at),
+      last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
+      last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`);
 }
 
 /** Tells the key itself on which day it was last used, when that day is another than it knows: lists filter by it. */
-async function markDays(rows: { keyId: string; day: string }[]): Promise<void> {
-  const marked = once('days marked', () => new Map<string, string>());
-  const fresh = rows.filter(({ keyId, day }) => (marked.get(keyId) ?? '') < day);
+async function markDays(batch: Uses[]): Promise<void> {
+  const marked = once('days marked', () => new Map<string, number>());
+  const fresh = batch.map(({ keyId, lastAt }) => ({ keyId, day: Math.floor(lastAt / dayLength) })).filter(({ keyId, day }) => (marked.get(keyId) ?? 0) < day);
   if (fresh.length === 0) return;
-  const days = sql.join(fresh.map(({ keyId, day }) => sql`(${keyId}::uuid, ${day}::date)`), sql`, `);
   await database().db.execute(sql`
-    update keys set last_used_on = used.day from (select id, max(day) as day from (values ${days}) as given (id, day) group by id) as used
-    where keys.id = used.id and (keys.last_used_on is null or keys.last_used_on < used.day)`);
+    with used as (
+      select "keyId" as id, date '1970-01-01' + max(day) as day
+      from json_to_recordset(${JSON.stringify(fresh)}::json) as used ("keyId" uuid, day int) group by 1),
+    late as (
+      select keys.id, used.day from keys join used on used.id = keys.id
+      where keys.last_used_on is null or keys.last_used_on < used.day order by keys.id for no key update of keys)
+    update keys set last_used_on = late.day from late where keys.id = late.id`);
   if (marked.size > mostMarked) marked.clear();
   for (const { keyId, day } of fresh) marked.set(keyId, day);
 }
@@ -61,7 +66,7 @@ export async function addOldSecretUses(uses: OldSecretUses[]): Promise<boolean> 
     if (uses.length > 0) await addOldBatch(uses);
     return true;
   } catch (error) {
-    console.error('usage of old secrets is kept for the next try:', error instanceof Error ? error.message.slice(0, 200) : error);
+    log().error({ err: error }, 'usage of old secrets is kept for the next try');
     return false;
   }
 }
@@ -90,9 +95,4 @@ async function addOldBatch(batch: OldSecretUses[]): Promise<void> {
         lastUserAgent: sql`excluded.last_user_agent`,
       },
     });
-}
-
-function row({ keyId, count, lastAt, address, userAgent }: Uses) {
-  const at = new Date(lastAt);
-  return { keyId, day: at.toISOString().slice(0, 10), count, lastAt: at, lastAddress: address, lastUserAgent: userAgent?.slice(0, 200) ?? null };
 }

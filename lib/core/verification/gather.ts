@@ -1,34 +1,33 @@
 import { Unavailable } from '@/db/problems';
-import { once } from '@/lib/once';
-import { readCredentials, type StoredCredential } from './store';
+import { queryDone, querySent } from '../metrics';
 
-type Waiter = { resolve: (found: StoredCredential | undefined) => void; reject: (error: Error) => void };
+/** Someone who waits for what the next query says about a key. */
+export type Waiter<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: Error) => void };
 
 const queries = 2;
 const largestQuery = 1_000;
 const mostWaiting = 10_000;
 
 /**
- * Finds a key by the hash of its Key ID. Look-ups that arrive together share one query, and none
- * joins a query that has been sent, so that every answer was read after its look-up began.
- * @throws Unavailable when the database does not answer, or too many are waiting already.
+ * Gathers questions that arrive together into one query. None joins a query that has been sent,
+ * so that every answer was read after its question was asked.
  */
-export const findCredential = (keyIdHash: string): Promise<StoredCredential | undefined> => gatherer().find(keyIdHash);
-
-const gatherer = () => once('gatherer', () => new Gatherer());
-
-class Gatherer {
-  private waiting = new Map<string, Waiter[]>();
+export class Gatherer<Q, A> {
+  private waiting = new Map<string, Waiter<Q, A>[]>();
   private count = 0;
   private scheduled = false;
   private running = 0;
 
-  find(keyIdHash: string): Promise<StoredCredential | undefined> {
-    if (this.count >= mostWaiting) return Promise.reject(new Unavailable('too many look-ups are waiting'));
+  /** @param answer asks the database once about all these keys, and resolves every waiter; where it throws, all of them fail. */
+  constructor(private readonly answer: (sent: Map<string, Waiter<Q, A>[]>) => Promise<void>) {}
+
+  /** @throws Unavailable when the database does not answer, or too many are waiting already. */
+  ask(key: string, question: Q): Promise<A> {
+    if (this.count >= mostWaiting) return Promise.reject(new Unavailable('too many questions are waiting'));
     return new Promise((resolve, reject) => {
-      const waiters = this.waiting.get(keyIdHash);
-      if (waiters) waiters.push({ resolve, reject });
-      else this.waiting.set(keyIdHash, [{ resolve, reject }]);
+      const waiters = this.waiting.get(key);
+      if (waiters) waiters.push({ question, resolve, reject });
+      else this.waiting.set(key, [{ question, resolve, reject }]);
       this.count++;
       this.schedule();
     });
@@ -47,19 +46,20 @@ class Gatherer {
     const sent = this.takeWaiting();
     this.running++;
     if (this.waiting.size > 0) this.schedule();
+    querySent(sent.size);
     try {
-      const found = await readCredentials([...sent.keys()]);
-      for (const [hash, waiters] of sent) for (const { resolve } of waiters) resolve(found.get(hash));
+      await this.answer(sent);
     } catch (error) {
-      const unavailable = error instanceof Unavailable ? error : new Unavailable('the look-up failed', { cause: error });
+      const unavailable = error instanceof Unavailable ? error : new Unavailable('the query failed', { cause: error });
       for (const waiters of sent.values()) for (const { reject } of waiters) reject(unavailable);
     } finally {
+      queryDone();
       this.running--;
       if (this.waiting.size > 0) this.schedule();
     }
   }
 
-  private takeWaiting(): Map<string, Waiter[]> {
+  private takeWaiting(): Map<string, Waiter<Q, A>[]> {
     if (this.waiting.size <= largestQuery) {
       const all = this.waiting;
       this.waiting = new Map();
@@ -67,8 +67,8 @@ class Gatherer {
       return all;
     }
     const some = new Map([...this.waiting].slice(0, largestQuery));
-    for (const [hash, waiters] of some) {
-      this.waiting.delete(hash);
+    for (const [key, waiters] of some) {
+      this.waiting.delete(key);
       this.count -= waiters.length;
     }
     return some;

@@ -1,3 +1,4 @@
+import type { Window } from './rate';
 import type { StoredCredential } from './store';
 
 /** How a credential was presented. */
@@ -9,11 +10,18 @@ export type Presented =
   | { kind: 'malformed' }
   | { kind: 'credential'; scheme: Scheme; keyId: string; secret: string; prefix: string | null };
 
-/** What a credential is asked for. */
-export type Requirement = { scopes: readonly string[]; address: string | null; userAgent: string | null };
+/** What a credential is asked for; project and environment as the request names them. */
+export type Requirement = {
+  scopes: readonly string[];
+  address: string | null;
+  userAgent: string | null;
+  project?: string | null;
+  environment?: string | null;
+};
 
 /** Whether a credential is good, and if not, why: contracts.md's table, a member a row. */
 export type Verdict =
-  | { code: 'valid'; key: StoredCredential; scopes: readonly string[] }
+  | { code: 'valid'; key: StoredCredential; scopes: readonly string[]; windows?: readonly Window[] }
   | { code: 'insufficient_scope'; missing: readonly string[] }
-  | { code: 'missing_credential' | 'invalid_key' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'ip_not_allowed' | 'unavailable' };
+  | { code: 'rate_limited'; windows: readonly Window[] }
+  | { code: 'missing_credential' | 'invalid_key' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'ip_not_allowed' | 'project_not_allowed' | 'environment_not_allowed' | 'unavailable' };

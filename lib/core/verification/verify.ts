@@ -1,11 +1,13 @@
-import { effectiveScopes } from '../keys/scopes';
+import { isUnavailable } from '@/db/problems';
 import { sha256 } from '../keys/format';
 import { unseals } from '../keys/pepper';
 import { countUse } from '../usage/buffer';
 import { countOldSecret } from '../usage/old-secrets';
 import { countIfRefused } from '../refused/buffer';
 import { allowsAddress } from '../keys/addresses';
-import { findCredential } from './gather';
+import { effectiveScopesOf } from './effective';
+import { findCredential } from './find';
+import { takeUse } from './rate';
 import { beginGrace, type StoredCredential } from './store';
 import type { Presented, Requirement, Verdict } from './verdict';
 
@@ -17,21 +19,24 @@ const unavailable: Verdict = { code: 'unavailable' };
 export async function verify(presented: Presented, requirement: Requirement): Promise<Verdict> {
   if (presented.kind === 'none') return missing;
   if (presented.kind === 'malformed') return invalid;
-  let found: StoredCredential | undefined;
   try {
-    found = await findCredential(sha256(presented.keyId));
-  } catch {
-    return unavailable;
+    const found = await findCredential(sha256(presented.keyId));
+    const secret = found ? whichSecret(presented.secret, found) : null;
+    if (!found || !secret) return invalid;
+    const verdict = judge(presented, found, requirement);
+    countIfRefused(verdict.code, found, requirement.address);
+    if (verdict.code !== 'valid') return verdict;
+    const taken = found.rates ? await takeUse(found.id, found.rates) : null;
+    if (taken && !taken.granted) return { code: 'rate_limited', windows: taken.windows };
+    // Nobody is told that the new secret works before the database knows that it was used.
+    if (secret === 'previous') countOldSecret(found, requirement);
+    else if (found.graceWaits) await beginGrace(found.id, found.secretHash);
+    countUse(found.id, requirement.address, requirement.userAgent);
+    return taken ? { ...verdict, windows: taken.windows } : verdict;
+  } catch (error) {
+    if (isUnavailable(error)) return unavailable;
+    throw error;
   }
-  const secret = found ? whichSecret(presented.secret, found) : null;
-  if (!found || !secret) return invalid;
-  const verdict = judge(presented, found, requirement);
-  countIfRefused(verdict.code, found, requirement.address);
-  if (verdict.code !== 'valid') return verdict;
-  if (secret === 'previous') countOldSecret(found, requirement);
-  else if (found.graceWaits && !(await graceBegun(found))) return unavailable;
-  countUse(found.id, requirement.address, requirement.userAgent);
-  return verdict;
 }
 
 /** Which of a key's secrets it is; after a rotation there may be two. */
@@ -41,24 +46,14 @@ function whichSecret(secret: string, key: StoredCredential): 'present' | 'previo
   return unseals(secret, { hash: key.previousSecretHash, pepperVersion: key.previousPepperVersion! }) ? 'previous' : null;
 }
 
-/** Nobody is told that the new secret works before the database knows that it was used. */
-async function graceBegun({ id, secretHash }: StoredCredential): Promise<boolean> {
-  try {
-    await beginGrace(id, secretHash);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function judge(presented: Extract<Presented, { kind: 'credential' }>, key: StoredCredential, requirement: Requirement): Verdict {
   if (presented.prefix !== null && presented.prefix !== key.prefix) return invalid;
   if (key.type === 'BEARER_TOKEN' && presented.scheme !== 'bearer') return invalid;
-  if (key.revoked || key.organizationDeleted || key.role === null) return { code: 'key_revoked' };
-  if (key.disabled) return { code: 'key_disabled' };
-  if (key.expired) return { code: 'key_expired' };
-  if (!allowsAddress(key.addresses, requirement.address)) return { code: 'ip_not_allowed' };
-  const scopes = effectiveScopes(key.scopes, key.role);
+  if (key.ended || key.role === null) return { code: key.ended ?? 'key_revoked' };
+  if (key.addresses && !allowsAddress(key.addresses, requirement.address)) return { code: 'ip_not_allowed' };
+  if (key.projects && !key.projects.includes(requirement.project ?? '')) return { code: 'project_not_allowed' };
+  if (key.environments && !key.environments.includes(requirement.environment ?? '')) return { code: 'environment_not_allowed' };
+  const scopes = effectiveScopesOf(key.scopes, key.role);
   const lacking = requirement.scopes.filter((scope) => !scopes.includes(scope));
   return lacking.length > 0 ? { code: 'insufficient_scope', missing: lacking } : { code: 'valid', key, scopes };
 }

@@ -10,7 +10,7 @@ const instructions = 'Latchkey keeps the API keys of a team. Tools act in the na
 /** A server for one request of one key: it lists what this key may use, and forgets everything afterwards. */
 export function serverFor(who: KeyCaller, origin: string): Server {
   const server = new Server({ name: 'latchkey', title: 'Latchkey', version: '1.0.0' }, { capabilities: { tools: {}, prompts: {} }, instructions });
-  server.setRequestHandler('tools/list', () => ({ tools: toolsFor(who) as never[] }));
+  server.setRequestHandler('tools/list', () => ({ tools: toolsFor({ scopes: who.granted, role: who.key.role }) as never[] }));
   server.setRequestHandler('tools/call', async ({ params }): Promise<CallToolResult> => {
     const tool = toolNamed(params.name);
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no tool of that name.');

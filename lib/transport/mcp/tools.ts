@@ -13,7 +13,7 @@ export type Tool = { operation: Operation; mcp: Mcp; wrapped: boolean; listing: 
 /** Inputs that the key settles, or that only forms send. */
 export const hidden = ['organization', 'formId'];
 
-type Holder = { key: { scopes: readonly string[]; role: Role | null } };
+type Holder = { scopes: readonly string[]; role: Role | null };
 
 /** Every tool there is, by name. */
 const tools = (): Map<string, Tool> => once('tools', () => new Map(operations.flatMap(toolOf).map((tool) => [tool.listing.name, tool])));
@@ -21,9 +21,9 @@ const tools = (): Map<string, Tool> => once('tools', () => new Map(operations.fl
 export const toolNamed = (name: string): Tool | undefined => tools().get(name);
 
 /** The tools that a key may use now, as `tools/list` answers them. A courtesy: the core refuses the others anyway. */
-export const toolsFor = ({ key }: Holder): Tool['listing'][] => [...tools().values()].filter(({ operation }) => mayUse(key, operation)).map(({ listing }) => listing);
+export const toolsFor = (holder: Holder): Tool['listing'][] => [...tools().values()].filter(({ operation }) => mayUse(holder, operation)).map(({ listing }) => listing);
 
-function mayUse({ scopes, role }: Holder['key'], { definition: { permission } }: Operation): boolean {
+function mayUse({ scopes, role }: Holder, { definition: { permission } }: Operation): boolean {
   if (permission === null) return true;
   const { scope } = policy[permission] as Rule;
   return role !== null && scope !== null && reachOf(role, permission) !== null && allows(scopes, scope);

@@ -51,7 +51,7 @@ test('a key does not revoke itself', async () => {
 });
 
 describe('[S16] after revoke has returned, no verification that starts later succeeds', () => {
-  test('[S26] though others run against it all the time', async () => {
+  test('[S26] though others run against it all the time', { timeout: 300_000 }, async () => {
     for (let round = 0; round < Number(process.env.RACE_ROUNDS); round++) {
       const { key, revealed } = await aKeyOf(acme.member, acme, `Race ${round}`);
       let returned = false;
@@ -69,7 +69,7 @@ describe('[S16] after revoke has returned, no verification that starts later suc
   });
 });
 
-test('[S26] of equal revocations that run against each other one is done, with one event', async () => {
+test('[S26] of equal revocations that run against each other one is done, with one event', { timeout: 300_000 }, async () => {
   for (let round = 0; round < Number(process.env.RACE_ROUNDS) / 5; round++) {
     const { key } = await aKeyOf(acme.member, acme);
     const outcomes = await Promise.all([acme.member, acme.admin, acme.owner].map((person) => outcome(revoke(as(person), key))));

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { database, useDatabase, type Database, type Row } from '@/db/client';
-import { findCredential } from '@/lib/core/verification/gather';
+import { findCredential } from '@/lib/core/verification/find';
 import { forget } from '@/lib/once';
 import { freshDatabase } from '@/tests/support/database';
 

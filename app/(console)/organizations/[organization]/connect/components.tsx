@@ -50,7 +50,7 @@ export async function ToolsOfKey({ keys, chosen }: { keys: Key[]; chosen: Key | 
 
 async function Tools({ chosen }: { chosen: Key }) {
   const t = await getTranslations('connect');
-  const tools = chosen.status === 'active' ? toolsFor({ key: { scopes: chosen.scopes, role: chosen.createdBy.role } }) : [];
+  const tools = chosen.status === 'active' ? toolsFor({ scopes: chosen.scopes, role: chosen.createdBy.role }) : [];
   return (
     <>
       <p className="mt-4 font-medium">{t('tool_count', { count: tools.length })}</p>

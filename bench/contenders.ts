@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+
+/** Who answers verifications: `pid` is the process whose CPU is counted, `needle` what stands in every good answer. */
+export type Contender = { name: string; url: string; path: string; needle: string; pid: number; stop: () => Promise<void> };
+
+type Start = { name: string; command: string[]; ready: RegExp; path?: string; needle?: string; env?: Record<string, string>; cwd?: string };
+
+/** Starts a contender as a process of its own, on a port of its own. */
+export async function start({ name, command, ready, path = '/v1/verify', needle = '"valid":true', env = {}, cwd }: Start): Promise<Contender> {
+  const port = await freePort();
+  const child = spawn(process.execPath, command, {
+    cwd,
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port), HOST: '127.0.0.1', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = new Promise<void>((resolve) => child.on('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.stdout.on('data', (chunk) => ready.test((said += chunk)) && resolve());
+    void exited.then(() => reject(new Error(`${name} did not start: ${said}`)));
+  });
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+  };
+  return { name, url: `http://127.0.0.1:${port}`, path, needle, pid: child.pid!, stop };
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { once } from '@/lib/once';
+import { usesWaiting } from './usage/buffer';
+
+/** What /metrics tells: no key id, no address, no name stands in a label. */
+export const metrics = () => once('metrics', make);
+
+function make() {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    verdicts: new Counter({ name: 'latchkey_verdicts_total', help: 'Verifications by code', labelNames: ['code', 'endpoint'], registers }),
+    latency: new Histogram({ name: 'latchkey_verification_seconds', help: 'Time from a verification request to its answer', buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1], registers }),
+    querySize: new Histogram({ name: 'latchkey_gathered_keys', help: 'Keys that shared one query', buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000], registers }),
+    queries: new Gauge({ name: 'latchkey_queries_in_flight', help: 'Gathered queries that the database has not answered, of at most two', registers }),
+    usesWaiting: new Gauge({ name: 'latchkey_usage_backlog', help: 'Keys whose uses wait to be written', registers, collect() { this.set(usesWaiting()); } }),
+  };
+}
+
+/** Notes that a query for so many keys was sent. */
+export function querySent(keys: number): void {
+  metrics().querySize.observe(keys);
+  metrics().queries.inc();
+}
+
+/** Notes that one was answered, or failed. */
+export const queryDone = (): void => metrics().queries.dec();
+
+/** Notes an answer of verification, by its code and how long it took. */
+export function observeVerdict(endpoint: 'verify' | 'authorize', code: string, milliseconds: number): void {
+  metrics().latency.observe(milliseconds / 1_000);
+  metrics().verdicts.inc({ endpoint, code });
+}

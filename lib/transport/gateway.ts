@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { routePolicy, scopesFor } from '@/lib/core/routes/policy';
+import type { Verdict } from '@/lib/core/verification/verdict';
+import { verify } from '@/lib/core/verification/verify';
+import { presented } from './credential';
+import { asksOf, type Asks } from './gateway-query';
+import { routeOf } from './gateway-route';
+import type { Question } from './http';
+import { rateHeaders } from './rate-headers';
+import { headerOf } from './raw-headers';
+import { refused, refusedVerdict, type Answer } from './verdict-answer';
+
+/** Answers `/v1/authorize` and what is below it, by any method, for a reverse proxy: contracts.md, *Verification*. */
+export async function answerAuthorize(question: Question): Promise<Answer> {
+  const requestId = randomUUID();
+  const asks = asksOf(question.url);
+  const answer = asks ? await decided(question, asks, requestId) : refused('query', requestId);
+  return asks?.nginx ? forNginx(answer) : answer;
+}
+
+async function decided({ method, rawHeaders, address }: Question, asks: Asks, requestId: string): Promise<Answer> {
+  const project = echoed(rawHeaders, 'x-project-id');
+  const environment = echoed(rawHeaders, 'x-environment');
+  if (project === null || environment === null) return refused('forwarded', requestId);
+  const scopes = neededScopes(asks, method, rawHeaders);
+  if (scopes === 'forwarded' || scopes === 'route') return refused(scopes, requestId);
+  const verdict = await verify(presented(rawHeaders), { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent'), project, environment });
+  return verdict.code === 'valid' ? allowed(verdict, requestId, project, environment) : refusedVerdict(verdict, requestId);
+}
+
+/** The scopes that the address names and those that the policy names for the route; or why there can be none. */
+function neededScopes(asks: Asks, method: string, rawHeaders: readonly string[]): readonly string[] | 'forwarded' | 'route' {
+  const policy = routePolicy();
+  if (asks.from === null || (asks.path !== null && !policy)) return asks.scopes;
+  const route = routeOf(asks, method, rawHeaders);
+  if (route === 'unclear') return 'forwarded';
+  const scopes = scopesFor(policy ?? [], route.method, route.uri);
+  if (!scopes) return 'route';
+  return asks.path !== null || asks.scopes.length === 0 ? scopes : [...asks.scopes, ...scopes];
+}
+
+/** Always all of the headers, so that a proxy overwrites whatever the client sent under these names. */
+function allowed({ key, scopes, windows }: Extract<Verdict, { code: 'valid' }>, requestId: string, project: string, environment: string): Answer {
+  const headers = [
+    'Cache-Control', 'no-store',
+    'X-Request-Id', requestId,
+    'X-Latchkey-Key-Id', key.id,
+    'X-Latchkey-Organization-Id', key.organizationId,
+    'X-Latchkey-User-Id', key.userId,
+    'X-Latchkey-Role', key.role!,
+    'X-Latchkey-Scopes', joined(scopes),
+    'X-Latchkey-Project-Id', project,
+    'X-Latchkey-Environment', environment,
+  ];
+  if (windows) headers.push(...rateHeaders(windows));
+  return { code: 'valid', status: 200, headers, body: '' };
+}
+
+const written = new WeakMap<readonly string[], string>();
+
+function joined(scopes: readonly string[]): string {
+  let text = written.get(scopes);
+  if (text === undefined) written.set(scopes, (text = scopes.join(' ')));
+  return text;
+}
+
+/** What is echoed of a header: empty where it is missing; null where it is doubled or could not stand in a header again. */
+function echoed(rawHeaders: readonly string[], name: string): string | null {
+  const present = rawHeaders.some((given, i) => i % 2 === 0 && given.length === name.length && given.toLowerCase() === name);
+  if (!present) return '';
+  const value = headerOf(rawHeaders, name);
+  return value !== null && /^[\x21-\x7e]{0,128}$/.test(value) ? value : null;
+}
+
+/** nginx makes a 500 of every refusal but 401 and 403, and loses its connection over a body. */
+function forNginx(answer: Answer): Answer {
+  const headers = answer.status === 429 ? [...answer.headers, 'X-Deny-Status', '429'] : answer.headers;
+  return { ...answer, status: answer.status === 429 ? 403 : answer.status, headers, body: '' };
+}

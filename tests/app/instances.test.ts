@@ -1,0 +1,45 @@
+import { beforeAll, expect, test } from 'vitest';
+import { revokeKey } from '@/lib/core/keys/revoke';
+import { rows } from '@/tests/support/database';
+import { instances, send } from '@/tests/support/instances';
+import { aKeyOf } from '@/tests/support/keys';
+import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
+
+const running = instances('server', 'server');
+const rounds = Number(process.env.RACE_ROUNDS ?? 50);
+
+let acme: TestOrganization;
+beforeAll(async () => {
+  acme = await anOrganization();
+});
+
+test('[S16] under load on two instances, no verification that starts after a revocation has returned succeeds', async () => {
+  let stale = 0;
+  let good = 0;
+  const storming = new AbortController();
+  const storm = Array.from({ length: 8 }, async (_, lane) => {
+    const { revealed } = await aKeyOf(acme.colleague, acme);
+    while (!storming.signal.aborted) if ((await verify(lane % 2, revealed.plaintext)) === 200) good++;
+  });
+  for (let round = 0; round < rounds; round++) {
+    const { key, revealed } = await aKeyOf(acme.member, acme);
+    expect(await verify(round % 2, revealed.plaintext)).toBe(200);
+    const before = [0, 1].map((instance) => verify(instance, revealed.plaintext));
+    await revokeKey(as(acme.member), { organization: acme.id, key: key.id });
+    const after = await Promise.all([0, 1].map((instance) => verify(instance, revealed.plaintext)));
+    stale += after.filter((status) => status !== 401).length;
+    await Promise.all(before);
+  }
+  storming.abort();
+  await Promise.all(storm);
+  expect(good).toBeGreaterThan(rounds);
+  expect(stale).toBe(0);
+}, 120_000);
+
+test('the log of one instance shows what was done through another, and no link to set up is good any more', async () => {
+  const [first] = await rows('select count(*)::int as count from audit_events where action = $1', 'key.revoked');
+  expect(first!.count).toBe(rounds);
+  for (const { url } of running) expect((await send(`${url}/set-up?token=x`)).body).not.toContain('name="password"');
+});
+
+const verify = async (instance: number, key: string) => (await send(`${running[instance]!.url}/v1/verify`, { headers: { 'x-api-key': key } })).status;

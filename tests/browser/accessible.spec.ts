@@ -1,0 +1,68 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures';
+
+const languages = { en: 'en-US', ko: 'ko-KR', ja: 'ja-JP' } as const;
+
+async function expectNoViolations(page: Page, what: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+}
+
+for (const [language, locale] of Object.entries(languages)) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`no barrier on any page or open dialog: ${language}, ${colorScheme}`, async ({ as, people, browser, baseURL }) => {
+      test.slow();
+      const stranger = await browser.newContext({ baseURL, locale, colorScheme });
+      const outside = await stranger.newPage();
+      for (const path of ['/sign-in', '/set-up', '/forbidden', '/nowhere']) {
+        await outside.goto(path);
+        await expectNoViolations(outside, path);
+      }
+      await stranger.close();
+
+      const page = await as(people.owner, { locale, colorScheme });
+      await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expectNoViolations(page, 'keys');
+      await page.locator('a[aria-haspopup=dialog][href$="/keys/new"]').click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await expectNoViolations(page, 'create dialog');
+      await page.locator('input[name=name]').fill(`axe ${language} ${colorScheme}`);
+      await page.getByRole('dialog').locator('button[type=submit]').click();
+      await expect(page.getByRole('tablist')).toBeVisible();
+      await expectNoViolations(page, 'reveal');
+      await page.getByRole('checkbox').check();
+      await page.keyboard.press('Escape');
+      await page.locator('a[href$="/revoke"]').first().click();
+      await expect(page.getByRole('alertdialog')).toBeVisible();
+      await expectNoViolations(page, 'delete dialog');
+      for (const link of ['a[href$="/revoke"]', 'a[href$="/keys/new"]']) {
+        await page.goto('/');
+        const path = await page.locator(link).first().getAttribute('href');
+        await page.goto(path!);
+        await expectNoViolations(page, path!.replace(/[0-9a-f-]{36}/, 'id'));
+      }
+    });
+  }
+}
+
+test('no barrier on the page that sets Latchkey up', async ({ newApp, browser }) => {
+  for (const locale of Object.values(languages)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ locale, colorScheme });
+      const page = await context.newPage();
+      await page.goto(newApp.setUpLink!);
+      await expect(page.locator('input[name=password]')).toBeVisible();
+      await expectNoViolations(page, `set-up, ${locale}, ${colorScheme}`);
+      await context.close();
+    }
+  }
+});
+
+test('at 320 pixels, as wide as at 400 % zoom, nothing needs to be scrolled sideways', async ({ as, people }) => {
+  const page = await as(people.owner, { viewport: { width: 320, height: 640 } });
+  for (const path of ['/', '/organizations/example/keys/new', '/sign-in']) {
+    await page.goto(path);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  }
+});

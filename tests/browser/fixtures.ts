@@ -1,0 +1,76 @@
+import { test as base, expect, type Browser, type Page } from '@playwright/test';
+import { startApp, type App, type DemoPerson } from '@/tests/support/app';
+
+type People = { owner: DemoPerson; admin: DemoPerson; member: DemoPerson; colleague: DemoPerson };
+
+type OfWorker = {
+  /** The app with an example organization, one for all tests of a worker: leave its people as they are. */
+  app: App;
+  people: People;
+};
+
+type OfTest = {
+  /** An app that nobody has set up. */
+  newApp: App;
+  /** A page of somebody's own, signed in; everyone has a browser context of their own. */
+  as: (person: DemoPerson, options?: Parameters<Browser['newContext']>[0]) => Promise<Page>;
+};
+
+export const test = base.extend<OfTest, OfWorker>({
+  app: [
+    async ({}, use) => {
+      const app = await startApp({ demo: true });
+      await use(app);
+      await app.stop();
+      app.clear();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  people: [
+    async ({ app }, use) => {
+      const [owner, admin, member, colleague] = app.people;
+      await use({ owner: owner!, admin: admin!, member: member!, colleague: colleague! });
+    },
+    { scope: 'worker' },
+  ],
+  newApp: [
+    async ({}, use) => {
+      const app = await startApp();
+      await use(app);
+      await app.stop();
+      app.clear();
+    },
+    { timeout: 60_000 },
+  ],
+  baseURL: async ({ app }, use) => use(app.url),
+  as: async ({ browser, baseURL }, use) => {
+    const contexts: Awaited<ReturnType<Browser['newContext']>>[] = [];
+    await use(async (person, options) => {
+      const context = await browser.newContext({ baseURL, ...options });
+      contexts.push(context);
+      const page = await context.newPage();
+      await signIn(page, person);
+      return page;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});
+
+/** Fills in the sign-in page, and waits until it has been left. */
+export async function signIn(page: Page, { email, password }: Pick<DemoPerson, 'email' | 'password'>): Promise<void> {
+  await page.goto('/sign-in');
+  await page.locator('input[name=email]').fill(email);
+  await page.locator('input[name=password]').fill(password);
+  await page.locator('input[name=password]').press('Enter');
+  await expect(page).not.toHaveURL(/\/sign-in/);
+}
+
+/** Follows the link that the app printed, and makes the first owner. */
+export async function setUp(page: Page, app: App, owner: { organization: string; name: string; email: string; password: string }): Promise<void> {
+  await page.goto(app.setUpLink!);
+  for (const [name, value] of Object.entries(owner)) await page.locator(`input[name=${name}]`).fill(value);
+  await page.locator('input[name=password]').press('Enter');
+  await expect(page).not.toHaveURL(/\/set-up/);
+}
+
+export { expect };

@@ -1,0 +1,137 @@
+import type { Page } from '@playwright/test';
+import { expect, setUp, test } from './fixtures';
+
+const owner = { organization: 'Acme', name: 'Olivia', email: 'olivia@example.com', password: 'violet tractor honest lamp' };
+
+async function createKey(page: Page, name: string): Promise<string> {
+  await page.getByRole('link', { name: 'Create API key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Key name').fill(name);
+  await dialog.getByRole('button', { name: 'Create API key' }).click();
+  await expect(dialog.getByRole('heading', { name: `${name} is ready` })).toBeVisible();
+  await dialog.getByRole('button', { name: 'Show: API key' }).click();
+  return (await dialog.locator('code').first().textContent())!;
+}
+
+async function finish(page: Page): Promise<void> {
+  await page.getByLabel('I have stored the key safely').check();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+}
+
+const verdict = async (page: Page, headers: Record<string, string>) => (await page.request.get('/v1/verify', { headers })).status();
+const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+
+test('the first key: made on an empty page, good in all three ways, and dead as soon as it is deleted', async ({ newApp, browser }) => {
+  const context = await browser.newContext({ baseURL: newApp.url });
+  const page = await context.newPage();
+  await setUp(page, newApp, owner);
+  await expect(page.getByRole('heading', { name: 'Create your first API key' })).toBeVisible();
+  const key = await createKey(page, 'nightly export');
+  const [, id, secret] = key.split('_');
+  expect(await verdict(page, { 'x-api-key': key })).toBe(200);
+  expect(await verdict(page, { authorization: `Bearer ${key}` })).toBe(200);
+  expect(await verdict(page, { authorization: basic(id!, secret!) })).toBe(200);
+  await expect(page.getByText(/First request received at .* from /)).toBeVisible();
+  await finish(page);
+
+  await page.getByRole('link', { name: 'Delete nightly export' }).first().click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog).toContainText('Applications that use the deleted API key stop working.');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'API key deleted' })).toBeVisible();
+  expect(await verdict(page, { 'x-api-key': key })).toBe(401);
+  expect(newApp.output()).not.toContain(secret!);
+  await context.close();
+});
+
+test('the key stays on the screen until it is copied, downloaded or confirmed', async ({ as, people }) => {
+  const page = await as(people.member, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const key = await createKey(page, 'guarded');
+  await page.keyboard.press('Escape');
+  await page.mouse.click(5, 5);
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expect(page.getByText('Copy or download the key first')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Copy API key' }).click();
+  await expect(page.getByRole('button', { name: 'Copy API key' })).toContainText('Copied');
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(key);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('link', { name: 'Create API key' })).toBeFocused();
+  expect(await page.content()).not.toContain(key.split('_')[2]!);
+});
+
+test('the key can be downloaded as an .env file, and its examples name this host', async ({ as, people, baseURL }) => {
+  const page = await as(people.member);
+  const key = await createKey(page, 'downloaded');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download .env' }).click()]);
+  const { readFile } = await import('node:fs/promises');
+  expect(await readFile((await download.path())!, 'utf8')).toBe(`API_KEY=${key}\n`);
+  for (const language of ['curl', 'TypeScript', 'Python', 'Go']) {
+    await page.getByRole('tab', { name: language }).click();
+    await expect(page.getByRole('tabpanel')).toContainText(`${baseURL}/v1/verify`);
+  }
+});
+
+test('[S14] no secret stands in any input while a key is shown', async ({ as, people }) => {
+  const page = await as(people.member);
+  const key = await createKey(page, 'inputless');
+  const values = await page.locator('input, textarea').evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+  expect(values.join('\n')).not.toContain(key.split('_')[2]!);
+});
+
+test('a blank name is refused at its field, and what was typed is kept', async ({ as, people }) => {
+  const page = await as(people.member);
+  await page.getByRole('link', { name: 'Create API key' }).click();
+  await page.getByLabel('Key name').fill('   ');
+  await page.getByRole('dialog').getByRole('button', { name: 'Create API key' }).click();
+  await expect(page.getByLabel('Key name')).toHaveAccessibleDescription(/Fill this in/);
+  await expect(page.getByRole('alert').first()).toContainText('check what is marked');
+});
+
+test('a member sees nobody else’s keys, not even in the page’s source', async ({ as, people }) => {
+  const page = await as(people.member);
+  await expect(page.getByRole('heading', { name: 'API key list' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Organization API Keys' })).toHaveCount(0);
+  const source = await (await page.request.get(page.url())).text();
+  for (const { email } of [people.owner, people.admin, people.colleague]) expect(source).not.toContain(email);
+});
+
+test('an admin sees who made each key, and revokes one: it fails at the next request', async ({ as, people }) => {
+  const member = await as(people.member);
+  const key = await createKey(member, 'to be revoked');
+  const page = await as(people.admin);
+  const section = page.getByRole('region', { name: 'Organization API Keys' });
+  const row = section.getByRole('row', { name: /to be revoked/ });
+  await expect(row).toContainText(people.member.email);
+  await row.getByRole('link', { name: 'Revoke to be revoked' }).click();
+  const dialog = page.getByRole('alertdialog', { name: 'Revoke API key' });
+  await expect(dialog).toContainText('Applications that use the revoked API key stop working immediately.');
+  await expect(dialog.getByRole('button').first()).toHaveText('Cancel');
+  await dialog.getByRole('button', { name: 'Revoke' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'API key revoked' })).toBeVisible();
+  expect(await verdict(page, { 'x-api-key': key })).toBe(401);
+});
+
+test('everything can be done with the keyboard alone', async ({ as, people }) => {
+  const page = await as(people.colleague);
+  await page.reload();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
+  await page.getByRole('link', { name: 'Create API key' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByLabel('Key name')).toBeFocused();
+  await page.keyboard.type('typed');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'typed is ready' })).toBeVisible();
+  await page.getByLabel('I have stored the key safely').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Delete typed' }).first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'API key deleted' })).toBeVisible();
+});

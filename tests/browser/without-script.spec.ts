@@ -1,0 +1,68 @@
+import { expect, setUp, signIn, test } from './fixtures';
+
+test.use({ javaScriptEnabled: false });
+
+const owner = { organization: 'Acme', name: 'Olivia', email: 'olivia@example.com', password: 'violet tractor honest lamp' };
+
+test('without JavaScript: set-up, a key shown once on a page that is not stored, and deleted', async ({ newApp, browser }) => {
+  const context = await browser.newContext({ baseURL: newApp.url, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await setUp(page, newApp, owner);
+  await page.getByRole('link', { name: 'Create API key' }).click();
+  await page.getByLabel('Key name').fill('plain');
+  const [answer] = await Promise.all([page.waitForResponse((response) => response.request().method() === 'POST'), page.getByRole('button', { name: 'Create API key' }).click()]);
+  expect(answer.headers()['cache-control']).toContain('no-store');
+  await expect(page.getByRole('heading', { name: 'plain is ready' })).toBeVisible();
+  const shown = (await page.locator('dd').first().textContent())!;
+  expect((await page.request.get('/v1/verify', { headers: { 'x-api-key': shown } })).status()).toBe(200);
+  const values = await page.locator('input').evaluateAll((inputs) => inputs.map((input) => input.outerHTML));
+  expect(values.join('\n')).not.toContain(shown.split('_')[2]!);
+
+  await page.getByRole('link', { name: 'Back to the API keys' }).click();
+  await page.getByRole('link', { name: 'Delete plain' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Delete API key' })).toBeVisible();
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByText('API key deleted')).toBeVisible();
+  expect((await page.request.get('/v1/verify', { headers: { 'x-api-key': shown } })).status()).toBe(401);
+  await context.close();
+});
+
+test('without JavaScript: a form sent twice makes one key, and the second answer says so', async ({ as, people }) => {
+  const page = await as(people.member, { javaScriptEnabled: false });
+  await page.getByRole('link', { name: 'Create API key' }).click();
+  await page.getByLabel('Key name').fill('once only');
+  await page.getByRole('button', { name: 'Create API key' }).click();
+  await expect(page.getByRole('heading', { name: 'once only is ready' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole('alert').first()).toContainText('its key was created then');
+  await page.goto('/');
+  await expect(page.getByRole('row', { name: /once only/ })).toHaveCount(1);
+});
+
+test('without JavaScript: language and theme change, and one signs out', async ({ browser, baseURL, people }) => {
+  const context = await browser.newContext({ baseURL, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signIn(page, people.colleague);
+  await page.locator('summary', { hasText: 'English' }).click();
+  await page.getByRole('button', { name: '한국어' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('API 키 관리');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
+  await page.locator('summary', { hasText: '테마' }).click();
+  await page.getByRole('button', { name: '어둡게' }).click();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.locator('summary', { hasText: 'Ada Park' }).click();
+  await page.getByRole('button', { name: '로그아웃' }).click();
+  await expect(page).toHaveURL(/sign-in/);
+  await context.close();
+});
+
+test('without JavaScript: an admin revokes a member’s key', async ({ as, people }) => {
+  const member = await as(people.member, { javaScriptEnabled: false });
+  await member.getByRole('link', { name: 'Create API key' }).click();
+  await member.getByLabel('Key name').fill('taken away');
+  await member.getByRole('button', { name: 'Create API key' }).click();
+  const admin = await as(people.admin, { javaScriptEnabled: false });
+  await admin.getByRole('link', { name: 'Revoke taken away' }).click();
+  await admin.getByRole('button', { name: 'Revoke' }).click();
+  await expect(admin.getByText('API key revoked')).toBeVisible();
+});

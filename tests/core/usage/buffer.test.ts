@@ -1,0 +1,95 @@
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { countUse, flushUses } from '@/lib/core/usage/buffer';
+import { log } from '@/lib/log';
+import { freshDatabase, rows } from '@/tests/support/database';
+import { aKeyOf } from '@/tests/support/keys';
+import { anOrganization, type TestOrganization } from '@/tests/support/people';
+
+freshDatabase();
+
+let acme: TestOrganization;
+beforeAll(async () => {
+  acme = await anOrganization();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+const newKey = async () => (await aKeyOf(acme.member, acme)).key.id;
+const counted = async (key: string) => rows('select day::text, count::int, last_address as address, last_user_agent as agent from key_usage where key_id = $1 order by day', key);
+const total = async (key: string) => (await counted(key)).reduce((sum, row) => sum + Number(row.count), 0);
+
+test('counts are exact after flushes that overlap with uses', async () => {
+  const keys = await Promise.all(Array.from({ length: 5 }, newKey));
+  const flushes = [];
+  for (let n = 0; n < 1_000; n++) {
+    countUse(keys[n % 5]!, '192.0.2.1', 'curl');
+    if (n % 100 === 0) {
+      flushes.push(flushUses());
+      await new Promise(setImmediate);
+    }
+  }
+  await Promise.all([...flushes, flushUses()]);
+  expect(await Promise.all(keys.map(total))).toEqual([200, 200, 200, 200, 200]);
+});
+
+test('a flush that fails keeps the counts for the next, added to what came meanwhile', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const key = await newKey();
+  await rows('alter table key_usage rename to key_usage_away');
+  countUse(key, '192.0.2.1', 'curl');
+  countUse(key, '192.0.2.1', 'curl');
+  await flushUses();
+  countUse(key, '192.0.2.2', 'wget');
+  await flushUses();
+  await rows('alter table key_usage_away rename to key_usage');
+  expect(await total(key)).toBe(0);
+  await flushUses();
+  expect(await counted(key)).toMatchObject([{ count: 3, address: '192.0.2.2', agent: 'wget' }]);
+  await flushUses();
+  expect(await total(key)).toBe(3);
+});
+
+test('a day has a row of its own, and the later use tells the address, whatever the order of writing', async () => {
+  const key = await newKey();
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T00:00:00.000Z') });
+  countUse(key, '192.0.2.2', 'later');
+  await flushUses();
+  vi.setSystemTime(new Date('2026-03-01T23:59:59.999Z'));
+  countUse(key, '192.0.2.1', 'earlier');
+  await flushUses();
+  vi.setSystemTime(new Date('2026-03-02T12:00:00.000Z'));
+  countUse(key, '192.0.2.4', 'noon');
+  await flushUses();
+  vi.setSystemTime(new Date('2026-03-02T11:00:00.000Z'));
+  countUse(key, '192.0.2.3', 'another instance, before noon');
+  await flushUses();
+  expect(await counted(key)).toEqual([
+    { day: '2026-03-01', count: 1, address: '192.0.2.1', agent: 'earlier' },
+    { day: '2026-03-02', count: 3, address: '192.0.2.4', agent: 'noon' },
+  ]);
+});
+
+test('a use around midnight counts for the day it was on', async () => {
+  const key = await newKey();
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-01T23:59:59.999Z') });
+  countUse(key, null, null);
+  vi.setSystemTime(new Date('2026-03-02T00:00:00.000Z'));
+  countUse(key, null, null);
+  await flushUses();
+  expect(await counted(key)).toMatchObject([{ day: '2026-03-01', count: 1 }, { day: '2026-03-02', count: 1 }]);
+});
+
+test('more keys than fit one statement are all written', async () => {
+  const { key } = await aKeyOf(acme.member, acme);
+  await rows(
+    `insert into keys (id, organization_id, created_by, name, type, prefix, scopes, key_id_hash, key_suffix, secret_hash, pepper_version)
+     select gen_random_uuid(), organization_id, created_by, 'many', type, prefix, scopes, 'many ' || n, key_suffix, secret_hash, 1 from keys, generate_series(1, 2500) n where id = $1`,
+    key.id,
+  );
+  const many = (await rows(`select id from keys where name = 'many'`)).map(({ id }) => String(id));
+  for (const id of many) countUse(id, '192.0.2.1', 'x'.repeat(500));
+  await flushUses();
+  expect(await rows(`select count(*)::int, max(length(last_user_agent)) as agent from key_usage join keys on keys.id = key_usage.key_id where name = 'many'`)).toEqual([{ count: 2_500, agent: 200 }]);
+});

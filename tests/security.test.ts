@@ -1,0 +1,21 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+/** The lines of the security list that are built; whoever builds another adds its number here. */
+const built = [1, 2, 3, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26];
+
+const files = readdirSync('tests', { recursive: true, encoding: 'utf8' }).filter((file) => /\.(test|spec)\.ts$/.test(file) && file !== 'security.test.ts');
+const texts = files.map((file) => readFileSync(path.join('tests', file), 'utf8'));
+
+/** The names of tests and of their groups, as they stand in the files. */
+const names = texts.flatMap((text) => [...text.matchAll(/\b(?:test|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])([\s\S]*?)\1\s*,/g)].map((match) => match[2]!));
+
+test.each(built)('line %i has a test that names it', (line) => {
+  expect(names.filter((name) => name.includes(`[S${line}]`)).length).toBeGreaterThan(0);
+});
+
+test('no test is switched off, waits by the clock, or is alone', () => {
+  const tricks = /\b(test|it|describe)\.(skip|only|todo|fixme|skipIf|runIf|fails)\b|waitForTimeout\(|\bsleep\(|setTimeout\((resolve|done|r)\b/;
+  expect(files.filter((_, n) => tricks.test(texts[n]!))).toEqual([]);
+});

@@ -1,0 +1,101 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, request as send, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+/** A configuration that docs/gateways.md shows, with other addresses. */
+export function documented(language: string, addresses: { latchkey: number; api: number; port: number }): string {
+  const text = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(readFileSync('docs/gateways.md', 'utf8'))![1]!;
+  return text
+    .replaceAll('latchkey:3000', `127.0.0.1:${addresses.latchkey}`)
+    .replaceAll('api:8080', `127.0.0.1:${addresses.api}`)
+    .replace(/listen 8000|:8001/, (found) => found.replace(/\d+/, String(addresses.port)));
+}
+
+/** What the protected API got. */
+export type Received = { method: string; url: string; headers: IncomingHttpHeaders };
+
+/** A small API that answers whatever reaches it, and remembers. */
+export async function protectedApi(): Promise<{ port: number; received: Received[]; stop: () => Promise<void> }> {
+  const received: Received[] = [];
+  const { port, stop } = await serving((request, response) => {
+    received.push({ method: request.method!, url: request.url!, headers: request.headers });
+    response.end('posts');
+  });
+  return { port, received, stop };
+}
+
+export async function serving(listener: RequestListener): Promise<{ port: number; stop: () => Promise<void> }> {
+  const server: Server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { port: (server.address() as AddressInfo).port, stop };
+}
+
+export async function freePort(): Promise<number> {
+  const { port, stop } = await serving(() => {});
+  await stop();
+  return port;
+}
+
+/** The distribution's nginx with this configuration. */
+export function startNginx(configuration: string, port: number): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-nginx-'));
+  writeFileSync(path.join(folder, 'api.conf'), configuration);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
+  writeFileSync(
+    path.join(folder, 'nginx.conf'),
+    `daemon off; master_process off; pid ${folder}/pid; error_log stderr warn; events {} http { access_log off; ${temporary} include ${folder}/api.conf; }`,
+  );
+  return started(spawn('nginx', ['-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: 'ignore' }), folder, port);
+}
+
+/** The distribution's Caddy with this configuration. */
+export function startCaddy(configuration: string, port: number): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-caddy-'));
+  writeFileSync(path.join(folder, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\n${configuration}`);
+  const env = { NODE_ENV: 'test' as const, PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+  return started(spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')], { stdio: 'ignore', env }), folder, port);
+}
+
+async function started(child: ChildProcess, folder: string, port: number): Promise<() => Promise<void>> {
+  const exited = once(child, 'exit');
+  let gone = false;
+  void exited.then(() => (gone = true));
+  while (!(await listens(port))) {
+    if (gone) throw new Error('the gateway did not start');
+    await new Promise(setImmediate);
+  }
+  return async () => {
+    child.kill('SIGTERM');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
+    probe.once('connect', () => probe.destroy());
+  });
+}
+
+export type Reply = { status: number; headers: IncomingHttpHeaders; body: string };
+
+/** Sends a request whose path and headers go out as they are given: names and values in turn. */
+export function ask(port: number, url: string, headers: readonly string[] = [], method = 'GET'): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const request = send({ port, host: '127.0.0.1', method, path: url, headers: ['Host', 'api.test', ...headers] as never, agent: false }, (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk) => (body += chunk));
+      response.on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body }));
+    });
+    request.on('error', reject).end();
+  });
+}

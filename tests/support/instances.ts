@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll } from 'vitest';
+import { openDatabase } from '@/db/client';
+import { startApp } from './app';
+import { closeDatabase, newDatabase } from './database';
+
+/** A running Latchkey that the tests ask over HTTP. */
+export type Instance = { url: string; stop: () => Promise<unknown> };
+
+const secrets = () => ({ AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! });
+
+/** Real processes on one new PostgreSQL database, on which the tests work through the operations too. */
+export function instances(...kinds: ('server' | 'next')[]): Instance[] {
+  const running: Instance[] = [];
+  beforeAll(async () => {
+    const url = await newDatabase();
+    await openDatabase({ url, pooler: false, dataDir: '' });
+    for (const kind of kinds) running.push(kind === 'server' ? await startApp({ databaseUrl: url, env: secrets() }) : await startNext(url));
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all(running.map((instance) => instance.stop()));
+    await closeDatabase();
+  });
+  return running;
+}
+
+/** Plain `next start`, as it is on Vercel: without server.ts. */
+async function startNext(databaseUrl: string): Promise<Instance> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '-p', String(port)], {
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', VERCEL: '1', DATABASE_URL: databaseUrl, PORT: String(port), ...secrets() },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  await said(child, 'Ready in');
+  return {
+    url: `http://localhost:${port}`,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function said(child: ChildProcess, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const listen = (chunk: Buffer) => {
+      output += chunk;
+      if (output.includes(words)) resolve();
+    };
+    child.stdout!.on('data', listen);
+    child.stderr!.on('data', listen);
+    child.on('exit', (code) => reject(new Error(`it ended with ${code}: ${output}`)));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+type Sent = { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer };
+export type Received = { status: number; headers: IncomingMessage['headers']; body: string };
+
+/** Sends exactly these headers, which `fetch` would not. */
+export function send(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Received> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest(url, { method, headers: { ...headers, ...(body !== undefined && { 'content-length': String(Buffer.byteLength(body)) }) } }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk)).on('end', () => resolve({ status: response.statusCode!, headers: response.headers, body: text }));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
+
+/** Signs in through next-auth's own endpoint, and gives the cookie. */
+export async function cookieOf(url: string, { email, password }: { email: string; password: string }): Promise<{ cookie: string; set: string }> {
+  const csrf = await send(`${url}/api/auth/csrf`);
+  const { csrfToken } = JSON.parse(csrf.body) as { csrfToken: string };
+  const answer = await send(`${url}/api/auth/callback/credentials`, {
+    method: 'POST',
+    headers: { cookie: csrf.headers['set-cookie']!.map((line) => line.split(';')[0]).join('; '), 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ csrfToken, email, password }).toString(),
+  });
+  const set = answer.headers['set-cookie']?.find((line) => line.startsWith('latchkey-session=')) ?? '';
+  return { cookie: set.split(';')[0]!, set };
+}

@@ -1,0 +1,188 @@
+import { Agent, request as send } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parsePolicy } from '@/lib/core/routes/policy';
+import { forget, once } from '@/lib/once';
+import { serveVerification } from '@/lib/transport/node-verification';
+import { freshDatabase, rows } from '@/tests/support/database';
+import { ask, documented, freePort, protectedApi, serving, startCaddy, startNginx } from '@/tests/support/gateways';
+import { aKeyOf, setOnKey } from '@/tests/support/keys';
+import { anOrganization, type TestOrganization } from '@/tests/support/people';
+
+freshDatabase();
+
+let acme: TestOrganization;
+let api: Awaited<ReturnType<typeof protectedApi>>;
+
+beforeAll(async () => {
+  acme = await anOrganization();
+  api = await protectedApi();
+  const policy = /```policy\n([^]*?)```/.exec(readFileSync('docs/gateways.md', 'utf8'))![1]!;
+  const { rules, mistakes } = parsePolicy(policy);
+  if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
+  forget('route policy');
+  once('route policy', () => rules);
+});
+
+afterAll(async () => {
+  forget('route policy');
+  await api.stop();
+});
+
+beforeEach(() => {
+  api.received.length = 0;
+});
+
+const gateways = [
+  { name: 'nginx', language: 'nginx', start: startNginx, limited: 429, away: 500 },
+  { name: 'Caddy', language: 'caddyfile', start: startCaddy, limited: 429, away: 502 },
+];
+
+describe.each(gateways)('behind $name, as docs/gateways.md configures it', ({ language, start, limited, away }) => {
+  let port: number;
+  let latchkey: Awaited<ReturnType<typeof serving>>;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    latchkey = await serving((request, response) => void serveVerification(request, response));
+    port = await freePort();
+    stop = await start(documented(language, { latchkey: latchkey.port, api: api.port, port }), port);
+  });
+
+  afterAll(async () => {
+    await stop();
+    await latchkey.stop();
+  });
+
+  const newKey = async (assignments?: string) => {
+    const { key, revealed } = await aKeyOf(acme.member, acme);
+    if (assignments) await setOnKey(key.id, assignments);
+    return { id: key.id, headers: ['X-Api-Key', revealed.plaintext] };
+  };
+
+  test('a good key reaches the API, which learns who it is and does not get the key', async () => {
+    const { id, headers } = await newKey();
+    const reply = await ask(port, '/v1/data/posts?page=2', [...headers, 'X-Project-Id', 'p1', 'X-Environment', 'dev']);
+    expect(reply).toMatchObject({ status: 200, body: 'posts' });
+    expect(api.received).toHaveLength(1);
+    expect(api.received[0]).toMatchObject({
+      method: 'GET',
+      url: '/v1/data/posts?page=2',
+      headers: {
+        'x-latchkey-key-id': id,
+        'x-latchkey-organization-id': acme.id,
+        'x-latchkey-user-id': acme.member.userId,
+        'x-latchkey-role': 'member',
+        'x-latchkey-project-id': 'p1',
+        'x-latchkey-environment': 'dev',
+      },
+    });
+    expect(String(api.received[0]!.headers['x-latchkey-scopes']).split(' ')).toContain('table:data:read');
+    expect(JSON.stringify(api.received)).not.toContain(headers[1]);
+  });
+
+  test.each([
+    ['none', []],
+    ['a malformed one', ['X-Api-Key', 'lk_nothing']],
+    ['two at once', ['X-Api-Key', 'a', 'Authorization', 'Bearer b']],
+  ])('with no good credential nothing gets through: %s', async (_, headers) => {
+    const reply = await ask(port, '/v1/data/posts', headers);
+    expect(reply.status).toBe(401);
+    expect(reply.headers['www-authenticate']).toMatch(/^Bearer realm="latchkey"/);
+    expect(api.received).toEqual([]);
+  });
+
+  test('a missing scope and a route that no rule names are 403', async () => {
+    const { headers } = await newKey();
+    expect((await ask(port, '/v1/data/posts', headers, 'DELETE')).status).toBe(403);
+    expect((await ask(port, '/v1/unnamed', headers)).status).toBe(403);
+    expect(api.received).toEqual([]);
+  });
+
+  test('over its rate a key gets 429 with Retry-After', async () => {
+    const { headers } = await newKey('rate_per_day = 1');
+    expect((await ask(port, '/v1/data/posts', headers)).status).toBe(200);
+    const reply = await ask(port, '/v1/data/posts', headers);
+    expect(reply.status).toBe(limited);
+    expect(Number(reply.headers['retry-after'])).toBeGreaterThan(80_000);
+    expect(api.received).toHaveLength(1);
+  });
+
+  test('a key for one project is refused for another, and where none is named', async () => {
+    const { headers } = await newKey(`projects = '{p1}', environments = '{dev,staging}'`);
+    const statusFor = async (...more: string[]) => (await ask(port, '/v1/data/posts', [...headers, ...more])).status;
+    expect(await statusFor('X-Project-Id', 'p1', 'X-Environment', 'dev')).toBe(200);
+    expect(await statusFor('X-Project-Id', 'p2', 'X-Environment', 'dev')).toBe(403);
+    expect(await statusFor('X-Project-Id', 'p1', 'X-Environment', 'prod')).toBe(403);
+    expect(await statusFor('X-Project-Id', 'p1')).toBe(403);
+    expect(await statusFor('X-Project-Id', 'p2', 'X-Project-Id', 'p1', 'X-Environment', 'dev')).toBe(403);
+    expect(api.received).toHaveLength(1);
+  });
+
+  test.each(['X-Latchkey-Role', 'x-latchkey-role', 'X_Latchkey_Role', 'X-Latchkey_Role', 'x_latchkey-role', 'X.Latchkey.Role'])('the client’s own %s never reaches the API', async (name) => {
+    const { headers } = await newKey();
+    await ask(port, '/v1/data/posts', [...headers, name, 'owner']);
+    for (const received of api.received) {
+      const roles = Object.entries(received.headers).filter(([given]) => given.replaceAll(/[_.]/g, '-') === 'x-latchkey-role');
+      expect(roles).toEqual([['x-latchkey-role', 'member']]);
+    }
+  });
+
+  test('a client’s own word for a project that it does not name is not the verdict’s', async () => {
+    const { headers } = await newKey();
+    await ask(port, '/v1/data/posts', [...headers, 'X-Latchkey-Project-Id', 'forged']);
+    expect(JSON.stringify(api.received)).not.toContain('forged');
+  });
+
+  test.each([
+    ['X-Forwarded-Method', 'GET', 'X-Forwarded-Uri', '/v1/data/posts'],
+    ['X-Original-Method', 'GET', 'X-Original-URI', '/v1/data/posts'],
+    ['X_Forwarded_Method', 'GET', 'X_Forwarded_Uri', '/v1/data/posts'],
+    ['x_original_method', 'GET', 'x_original_uri', '/v1/data/posts'],
+    ['X-HTTP-Method-Override', 'GET', 'X-Rewrite-URL', '/v1/data/posts'],
+  ])('%s of the client’s own decides nothing', async (...forged) => {
+    const { headers } = await newKey();
+    expect((await ask(port, '/v1/data/posts', [...headers, ...forged], 'DELETE')).status).toBe(403);
+    expect(api.received).toEqual([]);
+  });
+
+  test.each([
+    '/v1/data/../secret', '/v1/data/%2e%2e/secret', '/v1/data/..%2fsecret', '/v1/data/%2E./secret', '//v1/data/posts', '/v1//data/posts', '/v1/data//posts',
+    '/v1/data%2fposts', '/v1/data%5cposts', '/v1/data/..;/secret', '/v1/data/%252e%252e/secret', '/v1/%64ata/posts', '/v1/data/posts%00', '/v1/data/posts%0d%0aX: y',
+    '/secret?/v1/data/posts', '/secret?x=/../v1/data/posts', '/secret%3f/v1/data/posts', '/V1/DATA/posts', '/v1/data/./posts', '/v1/data', '/v1/data/',
+  ])('the path %s gets nowhere', async (url) => {
+    const { headers } = await newKey();
+    const reply = await ask(port, url.replaceAll(' ', '%20'), headers);
+    expect(reply.status).toBeGreaterThanOrEqual(300);
+    expect(api.received).toEqual([]);
+  });
+
+  test('a key revoked while its connection is kept alive is refused on that connection', async () => {
+    const { id, headers } = await newKey();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const sockets = new Set<unknown>();
+    const status = () =>
+      new Promise<number>((resolve, reject) => {
+        const request = send({ port, host: '127.0.0.1', path: '/v1/data/posts', agent, headers: { 'X-Api-Key': headers[1] } }, (response) => {
+          sockets.add(response.socket);
+          response.resume().on('end', () => resolve(response.statusCode!));
+        });
+        request.on('error', reject).end();
+      });
+    expect(await status()).toBe(200);
+    await rows('update keys set revoked_at = now() where id = $1', id);
+    expect(await status()).toBe(401);
+    agent.destroy();
+    expect(sockets.size).toBe(1);
+  });
+
+  test('[S20] while Latchkey is away nothing gets through, and afterwards all is well', async () => {
+    const { headers } = await newKey();
+    const lost = await freePort();
+    const at = await freePort();
+    const stopLost = await start(documented(language, { latchkey: lost, api: api.port, port: at }), at);
+    expect((await ask(at, '/v1/data/posts', headers)).status).toBe(away);
+    expect(api.received).toEqual([]);
+    await stopLost();
+  });
+});

@@ -6,7 +6,7 @@ import { environment, EnvironmentError } from './lib/env';
 import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
-import { listening, refuseLargeBody, shutDown } from './lib/transport/node';
+import { listening, refuseBadAddress, refuseLargeBody, shutDown } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
 
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
     if (ready) await ready;
     if (servesVerification(request.url!)) return serveVerification(request, response);
     logRequest(request, response);
-    if (refuseLargeBody(request, response)) return;
+    if (refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
     cleanse(request);
     await handle(request, response);
   });

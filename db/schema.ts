@@ -23,6 +23,7 @@ export const organizations = pgTable('organizations', {
   id: uuid('id').primaryKey(),
   name: text('name').notNull(),
   slug: text('slug').notNull().unique(),
+  mcpPlaintext: boolean('mcp_plaintext').notNull().default(false),
   createdAt: createdAt(),
   deletedAt: instant('deleted_at'),
 });
@@ -249,6 +250,29 @@ export const rateWindows = pgTable('rate_windows', {
   count: integer('count').notNull(),
   endsAt: instant('ends_at').notNull(),
 });
+
+/** Which creations a key has asked for under an Idempotency-Key. Hashes only: a secret is never kept for a second answer. */
+export const idempotencyKeys = pgTable(
+  'idempotency_keys',
+  {
+    keyId: uuid('key_id').notNull().references(() => keys.id),
+    nameHash: text('name_hash').notNull(),
+    requestHash: text('request_hash').notNull(),
+    claimId: uuid('claim_id').notNull(),
+    createdId: text('created_id'),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.keyId, table.nameHash] }), index('idempotency_keys_expiry').on(table.keyId, table.expiresAt)],
+);
+
+/** A key's plaintext on its way to its creator, sealed with what only the link carries. Deleted when it is opened. */
+export const handovers = pgTable('handovers', {
+  tokenHash: text('token_hash').primaryKey(),
+  keyId: uuid('key_id').notNull().references(() => keys.id),
+  userId: uuid('user_id').notNull().references(() => users.id),
+  sealed: text('sealed').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+}, (table) => [index('handovers_expiry').on(table.expiresAt)]);
 
 /** What keys with a rate have used of their windows: a row a key, and only of those keys. The limits are copies of the last use's. */
 export const keyRates = pgTable('key_rates', {

@@ -3,6 +3,7 @@ import { database } from '@/db/client';
 import type { Actor, Caller } from './core/access';
 import { setUp } from './core/accounts/set-up';
 import { insertSetupToken } from './core/accounts/store';
+import { everything } from './core/keys/catalogue';
 import { createKey } from './core/keys/create';
 import { addMember } from './core/members/add';
 
@@ -30,7 +31,7 @@ const system = caller({ kind: 'system', name: 'demo' });
 
 async function show(role: string, organization: string, userId: string, person: { name: string; email: string; password: string }): Promise<void> {
   const actor: Actor = { kind: 'member', userId, sessionId: crypto.randomUUID() };
-  const { revealed } = await createKey(caller(actor), { organization, name: `${person.name}’s key` });
+  const { revealed } = await createKey(caller(actor), { organization, name: `${person.name}’s key`, scopes: [everything] });
   console.log([role, person.email, person.password, revealed.plaintext].join('  '));
 }
 

@@ -1,12 +1,14 @@
-import { KeyRound, ScrollText, Settings, Users, type LucideIcon } from 'lucide-react';
+import { BookOpen, KeyRound, Plug, ScrollText, Settings, Users, type LucideIcon } from 'lucide-react';
 import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import { pageRoles, type Role } from '@/lib/core/access';
 
 const pages = [
   { path: 'keys', label: 'keys.title', Icon: KeyRound },
+  { path: 'connect', label: 'connect.title', Icon: Plug },
   { path: 'members', label: 'members.title', Icon: Users },
   { path: 'audit', label: 'audit.title', Icon: ScrollText },
+  { path: 'api', label: 'api.title', Icon: BookOpen },
   { path: 'settings', label: 'organization.title', Icon: Settings },
 ] as const satisfies { path: string; label: string; Icon: LucideIcon }[];
 

@@ -1,4 +1,5 @@
 import type { Role } from '@/db/schema';
+import type { Claim } from './idempotency/store';
 
 export type { Role };
 
@@ -22,6 +23,8 @@ export type Caller = {
   requestId: string;
   address: string | null;
   userAgent: string | null;
+  /** The claim on an Idempotency-Key, which is settled in the transaction of what it claims. */
+  claim?: Claim;
 };
 
 /** Whether a permission reaches what one made oneself, or everything in the organization. */
@@ -37,6 +40,7 @@ export const policy = {
   'key:update': { scope: 'key:update', owner: 'own', admin: 'own', member: 'own' },
   'key:disable': { scope: 'key:update', owner: 'all', admin: 'all', member: 'own' },
   'key:revoke': { scope: 'key:delete', owner: 'all', admin: 'all', member: 'own' },
+  'organization:plaintext': { scope: null, owner: 'all' },
   'member:add': { scope: 'member:create' },
   'member:read': { scope: 'member:read', owner: 'all', admin: 'all', member: 'all' },
   'member:update': { scope: 'member:update', owner: 'all', admin: 'all' },

@@ -31,13 +31,22 @@ export const text = (most: number) =>
         .refine((value) => !unseemly.test(value), 'name_characters'),
     );
 
+/** Whether the calendar has the day: Date makes the 30th of February one in March. */
+export const isDay = (day: string): boolean => {
+  const at = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+};
+
+/** Whether both databases can keep the instant as it is written: in the years 1 to 9999. */
+export const isKept = (at: Date): boolean => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9999;
+
 /** An instant of RFC 3339, with an offset, up to the year 9999. Null is for ever, where a field allows it. */
 export const instant = z
   .string()
   .transform((value, context): Date => {
     const far = /^\+?\d{5,}-/.test(value);
     const at = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/.test(value) ? new Date(value) : null;
-    if (at && !Number.isNaN(at.getTime()) && at.getUTCFullYear() <= 9999) return at;
+    if (at && isKept(at) && isDay(value.slice(0, 10))) return at;
     context.addIssue({ code: 'custom', message: far || (at && at.getUTCFullYear() > 9999) ? 'expiry_far' : 'expiry_malformed' });
     return z.NEVER;
   })

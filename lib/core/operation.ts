@@ -6,6 +6,8 @@ import type { Access, Actor, Caller, Permission } from './access';
 import type { AuditEvents, Unchanged } from './audit/event';
 import { record, type Signature } from './audit/store';
 import { admit, admitAccount, type Admission } from './authorize';
+import type { Mcp, Rest } from './doors';
+import { complete } from './idempotency/store';
 import { fieldProblems } from './input';
 
 type Scope = 'public' | 'account' | 'organization';
@@ -25,6 +27,10 @@ type Common<S extends Scope, I extends z.ZodType, O extends z.ZodType, P> = {
   permission: S extends 'organization' ? Permission : null;
   input: I;
   output: O;
+  /** Its paths for programs; an operation without any has none. */
+  rest?: Rest | readonly Rest[];
+  /** Its tool for language models. */
+  mcp?: Mcp;
   /** What must not hold up the database: hashing a password. Runs after parsing, before the transaction. */
   prepare?: (input: z.output<I>, caller: Caller, db: Db) => Promise<P>;
 };
@@ -53,6 +59,8 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
     readonly permission: Permission | null;
     readonly input: I;
     readonly output: O;
+    readonly rest?: Rest | readonly Rest[];
+    readonly mcp?: Mcp;
   };
 };
 
@@ -95,6 +103,7 @@ async function write<S extends Scope, I extends z.ZodType, O extends z.ZodType, 
       const { access, signature, organizationId } = await enter(definition, tx, caller, input, definition.locks);
       const written = await definition.run({ db: tx, caller, access, input, prepared });
       if (written.audit !== 'unchanged') await record(tx, written.audit, caller, signature, organizationId);
+      if (caller.claim) await complete(tx, caller.claim, written.result);
       return written;
     }),
   );

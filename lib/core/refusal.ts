@@ -5,6 +5,8 @@ export type Reason =
   | 'forbidden'
   | 'not_found'
   | 'conflict'
+  | 'stale'
+  | 'mismatch'
   | 'expired'
   | 'limited'
   | 'unavailable';
@@ -12,7 +14,7 @@ export type Reason =
 /** A mistake in one field of the input: `problem` is a message key under `problems`, `values` fill its placeholders. */
 export type FieldProblem = { path: string; problem: string; values?: Record<string, string | number> };
 
-type Detail = { problem?: string; fields?: FieldProblem[]; retryAfter?: number };
+type Detail = { problem?: string; fields?: FieldProblem[]; retryAfter?: number; about?: string };
 
 const tag = Symbol.for('latchkey.refusal');
 
@@ -25,12 +27,15 @@ export class Refusal extends Error {
   readonly fields: FieldProblem[];
   /** Seconds until another try makes sense. */
   readonly retryAfter: number | undefined;
+  /** The id of what stands in the way, where the caller may know it. */
+  readonly about: string | undefined;
 
   constructor(readonly reason: Reason, detail: Detail = {}) {
     super(`refused: ${detail.problem ?? reason}`);
     this.problem = detail.problem ?? reason;
     this.fields = detail.fields ?? [];
     this.retryAfter = detail.retryAfter;
+    this.about = detail.about;
   }
 }
 
@@ -51,6 +56,8 @@ export const refusals: Record<Reason, { status: number; error: string; title: st
   forbidden: { status: 403, error: 'FORBIDDEN', title: 'Not allowed' },
   not_found: { status: 404, error: 'NOT_FOUND', title: 'Not found' },
   conflict: { status: 409, error: 'CONFLICT', title: 'In conflict with what is there' },
+  stale: { status: 412, error: 'PRECONDITION_FAILED', title: 'Changed in the meantime' },
+  mismatch: { status: 422, error: 'UNPROCESSABLE_ENTITY', title: 'Not what was sent before' },
   expired: { status: 410, error: 'GONE', title: 'No longer valid' },
   limited: { status: 429, error: 'TOO_MANY_REQUESTS', title: 'Too many requests' },
   unavailable: { status: 503, error: 'SERVICE_UNAVAILABLE', title: 'For the moment unavailable' },

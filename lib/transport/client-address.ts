@@ -8,6 +8,9 @@ import { once } from '@/lib/once';
 /** The internal header that hands the address on; server.ts overwrites it on every request. */
 export const addressHeader = 'x-latchkey-address';
 
+/** The internal header that hands on which host was really asked for, before PUBLIC_URL stands in its place. */
+export const hostHeader = 'x-latchkey-host';
+
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip'];
 
 /** Who calls: the socket's peer, or the last address in X-Forwarded-For that is no trusted proxy. */
@@ -39,6 +42,7 @@ export function cleanse(request: IncomingMessage): void {
   const address = clientAddress(request);
   for (const name of forwarding) delete request.headers[name];
   request.headers[addressHeader] = address ?? '';
+  request.headers[hostHeader] = request.headers.host ?? '';
   const { PUBLIC_URL } = environment();
   if (PUBLIC_URL) {
     const { host, protocol } = new URL(PUBLIC_URL);

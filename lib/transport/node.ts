@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartProblem } from '@/db/problems';
-import { problemBody, problemType } from './problem';
+import { problemBody, problemType, type Problem } from './problem';
 
 const largestBody = 1_048_576;
 const patience = 10_000;
@@ -27,9 +27,25 @@ export function refuseLargeBody(request: IncomingMessage, response: ServerRespon
   const problem = unknown
     ? { code: 'length_required', status: 411, error: 'LENGTH_REQUIRED', title: 'Length required', detail: 'Send the body with its Content-Length.' }
     : { code: 'too_large', status: 413, error: 'PAYLOAD_TOO_LARGE', title: 'Too large', detail: `A body may have ${largestBody} bytes.` };
+  answerProblem(response, problem);
+  return true;
+}
+
+/** Refuses an address that cannot be decoded, over which Next would stumble. True when it has answered. */
+export function refuseBadAddress(request: IncomingMessage, response: ServerResponse): boolean {
+  try {
+    decodeURI(request.url!);
+    return false;
+  } catch {
+    const problem = { code: 'invalid', status: 400, error: 'BAD_REQUEST', title: 'The request is not valid', detail: 'The address is not encoded as UTF-8.' };
+    answerProblem(response, problem);
+    return true;
+  }
+}
+
+function answerProblem(response: ServerResponse, problem: Problem): void {
   response.writeHead(problem.status, { 'Content-Type': problemType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Connection: 'close' });
   response.end(problemBody(problem, crypto.randomUUID()));
-  return true;
 }
 
 /** On SIGTERM and SIGINT: no new requests, the running ones end, then `finish`. */

@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { Operation } from '@/lib/core/operation';
 import { rows } from './database';
 import { anInvitationTo } from './invitations';
@@ -42,6 +42,8 @@ type Others = (organization: TestOrganization) => Record<string, unknown> | Prom
 
 const somebody = async (organization: TestOrganization) => ({ member: (await aMember(organization.id)).userId });
 
+const sha256 = (text: string) => createHash('sha256').update(text).digest('base64');
+
 const others: Record<string, Others> = {
   create_key: () => ({ name: 'CI' }),
   list_keys: () => ({}),
@@ -77,6 +79,10 @@ const others: Record<string, Others> = {
   list_audit_events: () => ({}),
   get_audit_event: () => ({}),
   list_refused_uses: () => ({}),
+  report_keys: () => ({}),
+  register_key: () => ({ name: 'Own', hashData: { keyIdHash: sha256(randomUUID()), keyIdSuffix: 'abcd', keySecretHash: sha256(randomUUID()) } }),
+  get_mcp_plaintext: () => ({}),
+  set_mcp_plaintext: () => ({ allowed: true }),
   add_member: () => ({ name: 'New', email: `${randomUUID()}@example.com`, password: randomUUID(), role: 'member' }),
 };
 

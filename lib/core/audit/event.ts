@@ -16,6 +16,7 @@ export type Action =
   | 'key.rotated'
   | 'key.old_secret_ended'
   | 'key.revoked'
+  | 'key.revealed'
   | 'organization.updated'
   | 'organization.deleted'
   | 'member.role_changed'

@@ -11,6 +11,10 @@ export const getAuditEvent = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'audit:read',
+  rest: [
+    { method: 'GET', path: '/v1/organizations/{organization}/activities/{event}', summary: 'Read an activity', shape: 'get_activity' },
+    { method: 'GET', path: '/v1/organizations/{organization}/audit-events/{event}', summary: 'Read an audit event' },
+  ],
   input: z.strictObject({ ...ofOrganization, event: id }),
   output: entry,
   async run({ db, access, input }) {

@@ -17,6 +17,11 @@ export const listAuditEvents = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'audit:read',
+  rest: [
+    { method: 'GET', path: '/v1/organizations/{organization}/activities', summary: 'List activities', shape: 'list_activities' },
+    { method: 'GET', path: '/v1/organizations/{organization}/audit-events', summary: 'Search the audit log' },
+  ],
+  mcp: { title: 'Search the audit log', description: 'Who did what to which key, member or invitation, when, from where and through which door; newest first. A page that found less than was asked for may go on: use nextCursor.' },
   input: z.strictObject({
     ...ofOrganization,
     ...filters,

@@ -29,6 +29,8 @@ export const createInvitations = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'invitation:create',
+  rest: { method: 'POST', path: '/v1/organizations/{organization}/invitations', summary: 'Invite somebody' },
+  mcp: { title: 'Invite people', description: 'Invites people by e-mail, all or none of them. Where no mail is set up, the links are in the console, for a person to hand over.', withholds: 'token' },
   locks: 'organization',
   input: z.strictObject({ ...ofOrganization, emails, role }),
   output: z.array(sent),

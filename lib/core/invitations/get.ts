@@ -11,6 +11,7 @@ export const getInvitation = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'invitation:read',
+  rest: { method: 'GET', path: '/v1/organizations/{organization}/invitations/{invitation}', summary: 'Read an invitation' },
   input: z.strictObject({ ...ofOrganization, invitation: id }),
   output: invitation,
   async run({ db, access, input }) {

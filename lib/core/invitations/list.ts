@@ -10,6 +10,8 @@ export const listInvitations = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'invitation:read',
+  rest: { method: 'GET', path: '/v1/organizations/{organization}/invitations', summary: 'List invitations' },
+  mcp: { title: 'List invitations', description: 'Lists the invitations that nobody has accepted or withdrawn.' },
   input: z.strictObject({
     ...ofOrganization,
     cursor: cursor.nullable().default(null),

@@ -12,6 +12,8 @@ export const withdrawInvitation = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'invitation:withdraw',
+  rest: { method: 'DELETE', path: '/v1/organizations/{organization}/invitations/{invitation}', summary: 'Withdraw an invitation' },
+  mcp: { title: 'Withdraw an invitation', description: 'Makes the link of an invitation work no more.', destructive: true },
   locks: 'organization',
   input: z.strictObject({ ...ofOrganization, invitation: id }),
   output: z.object({ id: z.uuid(), email: z.string() }),

@@ -1,19 +1,12 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { uniqueViolation } from '@/db/problems';
 import { environment } from '@/lib/env';
-import { ofOrganization, operation } from '../operation';
-import { invalid, Refusal } from '../refusal';
-import { keyFields, nameField, scopesAskedFor } from './fields';
+import { operation } from '../operation';
 import { mintKey, plaintext, sha256 } from './format';
-import { key, revealed, types } from './key';
-import { limitFields, limitsOf } from './limits';
+import { key, revealed } from './key';
+import { insertOnce, making, wantedKey } from './making';
 import { seal } from './pepper';
-import { presetScopes } from './scopes';
-import { actingKey, insertKey, isPast, selectKey, type NewKey } from './store';
-import { refuseBeyond } from './within';
-import type { Db } from '@/db/client';
-import type { Access } from '../access';
+import { selectKey } from './store';
 
 /** Makes a key of the caller's own. The answer is the only place where its plaintext ever stands. */
 export const createKey = operation({
@@ -21,33 +14,22 @@ export const createKey = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'key:create',
+  rest: { method: 'POST', path: '/v1/organizations/{organization}/keys', summary: 'Create a key' },
+  mcp: {
+    title: 'Create a key',
+    description: 'Makes an API key of the person whose key this connection uses. Ask for no more scopes and no longer life than the program needs. Answers with a link for that person; the secret is behind it.',
+    reveals: true,
+  },
   locks: 'membership',
-  input: z.strictObject({
-    ...ofOrganization,
-    name: nameField,
-    type: z.enum(types).default('API_KEY'),
-    ...keyFields,
-    ...limitFields,
-    formId: z.uuid('not_an_id').optional(),
-  }),
+  input: z.strictObject({ ...making, formId: z.uuid('not_an_id').optional() }),
   output: z.object({ key, revealed }),
   async run({ db, caller, access, input }) {
-    const wanted = {
-      name: input.name,
-      type: input.type,
-      // Nothing asked for is the least that there is, never all.
-      scopes: scopesAskedFor(input) ?? [...presetScopes('read_only')!],
-      expiresAt: input.expiresAt ?? null,
-      addresses: input.addresses ?? [],
-      ...limitsOf(input),
-    };
-    if (wanted.expiresAt && (await isPast(db, access, wanted.expiresAt))) throw invalid('expiresAt', 'expiry_past');
-    refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), wanted);
+    const wanted = await wantedKey(db, access, caller, input);
     const minted = mintKey();
     const { hash, pepperVersion } = seal(minted.secret);
     const prefix = environment().KEY_PREFIX + (input.type === 'BEARER_TOKEN' ? 'b' : '');
     const id = uuid();
-    await insertOnce(db, access, {
+    await insertOnce(db, access, input.disabled, {
       ...wanted,
       id,
       prefix,
@@ -64,13 +46,3 @@ export const createKey = operation({
     };
   },
 });
-
-/** A form carries a one-time id, so that posting it again makes no second key. */
-async function insertOnce(db: Db, access: Access, values: NewKey): Promise<void> {
-  try {
-    await insertKey(db, access, values);
-  } catch (error) {
-    if (uniqueViolation(error) === 'keys_form') throw new Refusal('conflict', { problem: 'already_created' });
-    throw error;
-  }
-}

@@ -11,6 +11,7 @@ export const disableKey = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'key:disable',
+  mcp: { title: 'Disable a key', description: 'Stops a key at once, until it is enabled again.', idempotent: true },
   locks: 'none',
   input: z.strictObject({ ...ofOrganization, key: id }),
   output: key,

@@ -12,6 +12,7 @@ export const enableKey = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'key:disable',
+  mcp: { title: 'Enable a key', description: 'Lets a disabled key work again.', idempotent: true },
   locks: 'none',
   input: z.strictObject({ ...ofOrganization, key: id }),
   output: key,

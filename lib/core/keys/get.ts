@@ -11,6 +11,8 @@ export const getKey = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'key:read',
+  rest: { method: 'GET', path: '/v1/organizations/{organization}/keys/{key}', summary: 'Read a key' },
+  mcp: { title: 'Read a key', description: 'Shows one key: what it may do, who made it, when and from where it was last used.' },
   input: z.strictObject({ ...ofOrganization, key: id }),
   output: key,
   async run({ db, access, input }) {

@@ -14,6 +14,8 @@ export const listKeys = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'key:read',
+  rest: { method: 'GET', path: '/v1/organizations/{organization}/keys', summary: 'List keys' },
+  mcp: { title: 'List keys', description: 'Lists the keys that one may see, by page: filter by name, type, scope, status or what is risky about them.' },
   input: z.strictObject({
     ...ofOrganization,
     ...filters,

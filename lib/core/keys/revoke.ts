@@ -10,6 +10,8 @@ export const revokeKey = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'key:revoke',
+  rest: { method: 'DELETE', path: '/v1/organizations/{organization}/keys/{key}', summary: 'Revoke a key' },
+  mcp: { title: 'Revoke a key', description: 'Ends a key for good, at once. Programs that use it stop working. Disabling can be undone; this cannot.', destructive: true },
   locks: 'none',
   input: z.strictObject({ ...ofOrganization, key: id }),
   output: z.object({ id: z.uuid(), name: z.string() }),

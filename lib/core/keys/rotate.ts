@@ -21,6 +21,13 @@ export const rotateKey = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'key:update',
+  rest: { method: 'POST', path: '/v1/organizations/{organization}/keys/{key}/rotate', summary: 'Rotate a key' },
+  mcp: {
+    title: 'Rotate a key',
+    description: 'Gives a key a new secret; the old one stays good for the grace, which begins when the new one is first used. Answers with a link for the key’s creator; the secret is behind it.',
+    destructive: true,
+    reveals: true,
+  },
   locks: 'membership',
   input: z.strictObject({ ...ofOrganization, key: id, grace: z.enum(graceNames, 'grace').default('24h') }),
   output: z.object({ key, revealed }),

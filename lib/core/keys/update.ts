@@ -22,6 +22,8 @@ export const updateKey = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'key:update',
+  rest: { method: 'PATCH', path: '/v1/organizations/{organization}/keys/{key}', summary: 'Change a key' },
+  mcp: { title: 'Change a key', description: 'Changes name, scopes, expiry or allowed addresses of a key of one’s own. What is left out stays.', idempotent: true },
   locks: 'membership',
   input: z.strictObject({ ...ofOrganization, key: id, version: z.int().min(1).optional(), name: nameField.optional(), ...keyFields }),
   output: key,

@@ -14,6 +14,8 @@ export const getKeyUsage = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'key:read',
+  rest: { method: 'GET', path: '/v1/organizations/{organization}/keys/{key}/usage', summary: 'Use of a key' },
+  mcp: { title: 'Use of a key', description: 'How often a key was used on each of the last 30 days (UTC).' },
   input: z.strictObject({ ...ofOrganization, key: id }),
   output: z.array(z.object({ day: z.string(), count: z.int() })),
   async run({ db, access, input }) {

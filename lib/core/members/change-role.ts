@@ -13,6 +13,8 @@ export const changeRole = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'member:update',
+  rest: { method: 'PATCH', path: '/v1/organizations/{organization}/members/{member}', summary: 'Change a member' },
+  mcp: { title: 'Change a role', description: 'Gives a member another role. It counts at once, for their keys too. Only owners make or touch owners.', destructive: true },
   locks: 'organization',
   input: z.strictObject({ ...ofOrganization, member: id, role }),
   output: member,

@@ -11,6 +11,7 @@ export const getMember = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'member:read',
+  rest: { method: 'GET', path: '/v1/organizations/{organization}/members/{member}', summary: 'Read a member' },
   input: z.strictObject({ ...ofOrganization, member: id }),
   output: member,
   async run({ db, access, input }) {

@@ -11,6 +11,8 @@ export const listMembers = operation({
   effect: 'read',
   scope: 'organization',
   permission: 'member:read',
+  rest: { method: 'GET', path: '/v1/organizations/{organization}/members', summary: 'List members' },
+  mcp: { title: 'List members', description: 'Lists who is in the organization, with their roles and how many keys they have.' },
   input: z.strictObject({
     ...ofOrganization,
     search,

@@ -11,6 +11,8 @@ export const removeMember = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'member:remove',
+  rest: { method: 'DELETE', path: '/v1/organizations/{organization}/members/{member}', summary: 'Remove a member' },
+  mcp: { title: 'Remove a member', description: 'Ends a membership. The member’s keys in this organization are revoked at once.', destructive: true },
   locks: 'organization',
   input: z.strictObject({ ...ofOrganization, member: id }),
   output: z.object({ id: z.uuid(), name: z.string() }),

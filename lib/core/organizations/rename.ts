@@ -10,6 +10,7 @@ export const renameOrganization = operation({
   effect: 'write',
   scope: 'organization',
   permission: 'organization:update',
+  rest: { method: 'PATCH', path: '/v1/organizations/{organization}', summary: 'Rename the organization' },
   locks: 'organization',
   input: z.strictObject({ ...ofOrganization, name }),
   output: z.object({ id: z.uuid(), name: z.string(), slug: z.string(), createdAt: z.date() }),

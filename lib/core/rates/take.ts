@@ -7,11 +7,22 @@ import { Refusal } from '../refusal';
 /** At most `limit` within `seconds`, counted from the first. `bucket` names what is counted, in the clear. */
 export type Rate = { bucket: string; limit: number; seconds: number };
 
+/** What is left of a rate; seconds until it is whole again, as a fraction. */
+export type Left = Rate & { remaining: number; reset: number };
+
 /**
  * Counts one use against every rate, before what it guards is done, so that parallel tries all count.
  * @throws Refusal `limited` when one of them is spent.
  */
-export async function take(db: Db, rates: Rate[]): Promise<void> {
+export async function take(db: Db, rates: Rate[]): Promise<Left[]> {
+  const left = await count(db, rates);
+  const spent = left.filter(({ remaining }) => remaining < 0);
+  if (spent.length > 0) throw new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(Math.max(...spent.map(({ reset }) => reset)))) });
+  return left;
+}
+
+/** Counts one use, and tells what is left: less than nothing where the rate is spent. */
+export async function count(db: Db, rates: Rate[]): Promise<Left[]> {
   const now = sql`statement_timestamp()`;
   const counted = await db
     .insert(rateWindows)
@@ -24,8 +35,10 @@ export async function take(db: Db, rates: Rate[]): Promise<void> {
       },
     })
     .returning({ bucket: rateWindows.bucket, count: rateWindows.count, left: sql<number>`extract(epoch from ${rateWindows.endsAt} - ${now})::float` });
-  const spent = counted.filter((row) => row.count > rates.find((rate) => sha256(rate.bucket) === row.bucket)!.limit);
-  if (spent.length > 0) throw new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(Math.max(...spent.map((row) => row.left)))) });
+  return rates.map((rate) => {
+    const row = counted.find(({ bucket }) => bucket === sha256(rate.bucket))!;
+    return { ...rate, remaining: rate.limit - row.count, reset: Math.max(0, row.left) };
+  });
 }
 
 /** Forgets what was counted. */

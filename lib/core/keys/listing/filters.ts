@@ -13,8 +13,8 @@ export type Order = (typeof orders)[number];
 export const filters = {
   /** Leaves other people's keys out. */
   mine: z.boolean().default(false),
-  /** Active keys work or are disabled; inactive ones are revoked or expired. */
-  state: z.enum(['active', 'inactive', 'any']).default('any'),
+  /** Active keys work or are disabled; inactive ones are revoked or expired; unrevoked ones may be expired. */
+  state: z.enum(['active', 'inactive', 'unrevoked', 'any']).default('any'),
   status: z.enum(statuses).optional(),
   type: z.enum(types).optional(),
   creator: z.uuid('not_an_id').optional(),

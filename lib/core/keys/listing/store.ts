@@ -49,7 +49,7 @@ function matching(access: Access, { mine, state, status, type, creator, scope, o
   return and(
     inReach(access),
     mine ? eq(keys.createdBy, person(access)) : undefined,
-    state === 'any' ? undefined : state === 'active' ? live : ended,
+    byState[state],
     status && byStatus[status],
     type && eq(keys.type, type),
     creator === undefined ? undefined : eq(keys.createdBy, creator),
@@ -64,6 +64,8 @@ const today = sql`(statement_timestamp() at time zone 'utc')::date`;
 // Most keys live: coalesce keeps the planner from reading them all out of the index of ends.
 const live = sql`coalesce(${keys.endsAt} > ${now}, true)`;
 const ended = sql`${keys.endsAt} <= ${now}`;
+
+const byState: Record<Filters['state'], SQL | undefined> = { active: live, inactive: ended, unrevoked: isNull(keys.revokedAt), any: undefined };
 
 const byStatus: Record<Status, SQL | undefined> = {
   active: and(live, isNull(keys.disabledAt)),

@@ -1,0 +1,62 @@
+import type { CallToolResult } from '@modelcontextprotocol/server';
+import type { z } from 'zod';
+import { leaveSecret } from '@/lib/core/handovers/leave';
+import type { Revealed } from '@/lib/core/keys/key';
+import { plaintextAllowed } from '@/lib/core/plaintext/allowed';
+import { invalid, isRefusal, type Refusal } from '@/lib/core/refusal';
+import type { KeyCaller } from '../key-caller';
+import { detailOf, missingScope } from '../rest/speak';
+import { since } from '../rest-shapes/dates';
+import { hidden, without, type Tool } from './tools';
+
+/** Calls the operation of a tool. What is refused is an answer, too: the model can read it and do better. */
+export async function callTool(tool: Tool, given: Record<string, unknown>, who: KeyCaller, origin: string): Promise<CallToolResult> {
+  try {
+    const { operation, mcp } = tool;
+    const fields = (operation.definition.input as z.ZodObject).shape as Record<string, z.ZodType>;
+    const surplus = hidden.find((name) => name in given);
+    if (surplus) throw invalid(surplus, 'unknown_field');
+    const input = { ...withDates(given, fields), ...('organization' in fields && { organization: who.key.organizationId }) };
+    const output = await operation(who.caller, input as never);
+    const told = mcp.reveals ? await handedOver(output as Created, who, origin) : output;
+    return success(without(asJson(tool.wrapped ? { result: told } : told), mcp.withholds));
+  } catch (error) {
+    if (isRefusal(error)) return refused(error, tool, who);
+    console.error(`request ${who.caller.requestId} failed:`, error);
+    return failure('internal', `Something went wrong; the request id is ${who.caller.requestId}.`);
+  }
+}
+
+type Created = { key: { id: string }; revealed: Revealed };
+
+/** A secret goes to the creator of its key by a link, unless the organization's owner allows plaintext here. */
+async function handedOver({ key, revealed }: Created, { key: { organizationId, organizationSlug, userId } }: KeyCaller, origin: string): Promise<unknown> {
+  if (await plaintextAllowed(organizationId)) return { key, revealed };
+  const token = await leaveSecret(key.id, userId, revealed);
+  return { key, link: `${origin}/organizations/${encodeURIComponent(organizationSlug)}/handover?token=${token}` };
+}
+
+function success(structuredContent: Record<string, unknown>): CallToolResult {
+  return { content: [{ type: 'text', text: JSON.stringify(structuredContent) }], structuredContent };
+}
+
+/** As it is on the wire, where a date is text. */
+const asJson = (output: unknown) => JSON.parse(JSON.stringify(output)) as Record<string, unknown>;
+
+/** JSON has no dates: text of RFC 3339 becomes one where a field wants it. */
+function withDates(given: Record<string, unknown>, fields: Record<string, z.ZodType>): Record<string, unknown> {
+  const read = ([name, value]: [string, unknown]) => [name, typeof value === 'string' && wantsDate(fields[name]) ? (since.safeParse(value).data ?? value) : value];
+  return Object.fromEntries(Object.entries(given).map((entry) => read(entry)));
+}
+
+function wantsDate(field: z.ZodType | undefined): boolean {
+  const def = field?._zod.def as { type: string; innerType?: z.ZodType } | undefined;
+  return def?.type === 'date' || (def?.innerType !== undefined && wantsDate(def.innerType));
+}
+
+function refused(refusal: Refusal, { operation }: Tool, { caller: { actor } }: KeyCaller): CallToolResult {
+  const scope = missingScope(refusal, actor, operation.definition.permission);
+  return scope ? failure('insufficient_scope', `The key lacks the scope ${scope}.`) : failure(refusal.problem, detailOf(refusal));
+}
+
+const failure = (code: string, detail: string): CallToolResult => ({ isError: true, content: [{ type: 'text', text: `${code}: ${detail}` }] });

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Entry } from '@/lib/core/audit/entry';
+import type { Operation } from '@/lib/core/operation';
+import { Refusal } from '@/lib/core/refusal';
+import { shape, type Exchange } from '../rest/shape';
+import { activityType, activityTypes, keyUpdateType, keyUpdateTypes } from './activity-types';
+import { since, until } from './dates';
+import { time, uuid } from './wire';
+
+const tag = 'Activities';
+const most = 5_000;
+
+const activity = z
+  .object({
+    id: uuid,
+    createdAt: time,
+    type: z.enum(activityTypes),
+    actorType: z.enum(['user', 'support', 'system', 'api']),
+    actorId: z.string(),
+    actorDetails: z.string(),
+    actorIpAddress: z.string().optional(),
+    organizationId: uuid,
+    targetKeyId: uuid.optional(),
+    keyUpdateType: z.enum(keyUpdateTypes).optional(),
+  })
+  .meta({ id: 'Activity' });
+
+export const listActivities = shape({
+  tag,
+  description: `What was done, newest first, the newest ${most} at most. The audit events say more, and all.`,
+  query: z.strictObject({
+    from_date: since.optional().meta({ description: 'A day or an instant, RFC 3339.', example: '2026-11-01' }),
+    to_date: until.optional().meta({ description: 'A day, which counts whole, or an instant.', example: '2026-11-30' }),
+  }),
+  result: z.array(activity),
+  toInput: ({ path, query }) => ({ ...path, from: query.from_date, to: query.to_date }),
+  call: newest,
+  toResult: (entries: Entry[], { path }) => entries.filter((entry) => activityType(entry)).map((entry) => onWire(entry, path.organization!)),
+});
+
+async function newest(list: Operation, { caller }: Exchange, input: unknown): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  let cursor: string | null = null;
+  do {
+    const page = (await list(caller, { ...(input as object), limit: 1_000, cursor } as never)) as { items: Entry[]; nextCursor: string | null };
+    entries.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null && entries.length < most);
+  return entries.slice(0, most);
+}
+
+export const getActivity = shape({
+  tag,
+  description: 'One activity.',
+  result: activity,
+  toResult: (entry: Entry, { path }) => {
+    if (!activityType(entry)) throw new Refusal('not_found');
+    return onWire(entry, path.organization!);
+  },
+});
+
+const actorTypes = { user: 'user', key: 'api', system: 'system' } as const;
+
+function onWire(entry: Entry, organizationId: string) {
+  const { id, createdAt, actor, address } = entry;
+  const updated = keyUpdateType(entry);
+  return {
+    id,
+    createdAt,
+    type: activityType(entry),
+    actorType: actorTypes[actor.type],
+    actorId: actor.id ?? '',
+    actorDetails: actor.name,
+    ...(address && { actorIpAddress: address }),
+    organizationId,
+    ...(entry.entity === 'key' && { targetKeyId: entry.entityId }),
+    ...(updated && { keyUpdateType: updated }),
+  };
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Invitation } from '@/lib/core/invitations/invitation';
+import { shape } from '../rest/shape';
+import { eachPage } from './every-page';
+import { assignedPersonRole, compatibleRole, personRoles, roleAsked } from './person-roles';
+import { assignedRole, time, uuid } from './wire';
+
+const tag = 'Invitations';
+
+const invitation = z
+  .object({ id: uuid, email: z.string(), role: z.enum(personRoles), createdAt: time, expireAt: time, assignedRoles: z.array(assignedRole) })
+  .meta({ id: 'Invitation' });
+
+const onWire = ({ id, email, role, createdAt, expiresAt }: Invitation) => ({ id, email, role: compatibleRole(role), createdAt, expireAt: expiresAt, assignedRoles: [assignedPersonRole(role)] });
+
+export const listInvitations = shape({
+  tag,
+  description: 'The invitations that nobody has accepted or withdrawn.',
+  result: z.array(invitation),
+  call: (list, { caller }, input) => eachPage(list, caller, input),
+  toResult: (invitations: Invitation[]) => invitations.map(onWire),
+});
+
+export const getInvitation = shape({ tag, description: 'One invitation.', result: invitation, toResult: onWire });
+
+export const createInvitation = shape({
+  tag,
+  description: 'Invites somebody: by mail where it is set up; else the console has the link to hand over.',
+  body: z.strictObject({
+    email: z.string().max(254, 'email').meta({ example: 'kim@example.com' }),
+    role: z.enum(personRoles, 'unknown_role').optional(),
+    assignedRoleIds: z.array(uuid).length(1, 'unknown_role').optional(),
+  }),
+  result: invitation,
+  toInput: ({ path, body }) => ({ ...path, emails: [body.email], role: roleAsked(body) }),
+  toResult: ([made]: Invitation[]) => onWire(made!),
+  example: { body: { email: 'kim@example.com', role: 'developer' } },
+});
+
+export const deleteInvitation = shape({ tag, description: 'Withdraws an invitation: its link works no more.', result: null });

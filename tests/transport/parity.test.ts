@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { operations } from '@/lib/core/operations';
+import type { Operation } from '@/lib/core/operation';
+import { isRefusal, refusals } from '@/lib/core/refusal';
+import { routes } from '@/lib/transport/rest/table';
+import { toolNamed } from '@/lib/transport/mcp/tools';
+import { auditOf } from '@/tests/support/audit';
+import { freshDatabase } from '@/tests/support/database';
+import { inputFor } from '@/tests/support/operations';
+import { anOrganization, as, type Person, type TestOrganization } from '@/tests/support/people';
+import { aProgramOf, rest, tool, type Program } from '@/tests/support/rest';
+
+freshDatabase();
+
+const roles = ['owner', 'admin', 'member'] as const;
+
+let acme: TestOrganization;
+const programs: Record<string, Program> = {};
+beforeAll(async () => {
+  acme = await anOrganization();
+  for (const role of roles) programs[role] = await aProgramOf(acme[role], acme);
+});
+
+/** A tool has no status: only the code says what became of it. */
+type Said = { status: number | null; code: string | null };
+type Input = Record<string, unknown>;
+type Door = (operation: Operation, role: (typeof roles)[number], input: Input) => Promise<Said>;
+
+/** What the compatible API's words for an input are, where they are others. */
+const onWire: Record<string, (input: Input) => Input> = {
+  create_key: ({ name }) => ({ name, roles: ['developer'] }),
+  change_member_role: ({ role }) => ({ role }),
+  create_invitations: ({ emails }) => ({ email: (emails as string[])[0], role: 'developer' }),
+};
+
+const plainRoute = (operation: Operation) => routes().findLast((route) => route.operation === operation && (route.path.includes('{organization}') || route.names.length === 0));
+
+const doors: Record<string, Door> = {
+  async console(operation, role, input) {
+    try {
+      await operation(as(acme[role]), input as never);
+      return { status: 200, code: null };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return { status: refusals[error.reason].status, code: error.problem };
+    }
+  },
+  async rest(operation, role, input) {
+    const { method, path, names, shape } = plainRoute(operation)!;
+    const at = names.reduce((filled, name) => filled.replace(`{${name}}`, String(input[name])), path as string);
+    const others = Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)));
+    const body = shape.body && (onWire[operation.definition.name]?.(input) ?? others);
+    const query = new URLSearchParams(method === 'GET' ? (others as Record<string, string>) : {});
+    const { status, json } = await rest(programs[role]!, method, `${at}?${query}`, { body });
+    return { status, code: json.code ?? null };
+  },
+  async mcp(operation, role, { organization: _, ...input }) {
+    const { refused } = await tool(programs[role]!, operation.definition.name, input);
+    return { status: null, code: refused };
+  },
+};
+
+const inAll = operations.filter((operation) => operation.definition.scope === 'organization' && plainRoute(operation) && toolNamed(operation.definition.name));
+
+test('what programs can do over one protocol they can do over the other, but for little', () => {
+  const onlyRest = operations.filter((operation) => plainRoute(operation) && !toolNamed(operation.definition.name)).map(({ definition }) => definition.name);
+  const onlyMcp = operations.filter((operation) => !plainRoute(operation) && toolNamed(operation.definition.name)).map(({ definition }) => definition.name);
+  expect(onlyRest).toEqual(['get_organization', 'rename_organization', 'get_member', 'get_invitation', 'get_audit_event']);
+  // PATCH of a key's state is disabling and enabling it there.
+  expect(onlyMcp).toEqual(['disable_key', 'enable_key', 'report_keys']);
+});
+
+/** What was written: the events of the call, but for what differs by nature. */
+async function told(act: () => Promise<Said>): Promise<{ said: Said; events: unknown[]; doors: string[] }> {
+  const before = (await auditOf(acme)).length;
+  const said = await act();
+  const events = (await auditOf(acme)).slice(before);
+  const fields = (part: object | null) => part && Object.keys(part).toSorted();
+  return {
+    said,
+    events: events.map(({ action, entity, before: was, after }) => ({ action, entity, was: fields(was), after: fields(after) })),
+    doors: [...new Set(events.map(({ door }) => door))],
+  };
+}
+
+describe.each(inAll.map((operation) => [operation.definition.name, operation] as const))('%s', (name, operation) => {
+  const whose: Record<string, (role: (typeof roles)[number]) => Person> = { 'one’s own': (role) => acme[role], 'another’s': () => acme.colleague };
+
+  for (const [target, person] of Object.entries(whose)) {
+    test.each(roles)(`done by the %s to what is ${target} is the same through every door`, async (role) => {
+      const outcomes = [];
+      for (const [door, through] of Object.entries(doors)) {
+        const input = await inputFor(operation, acme, person(role));
+        const { said, events, doors: by } = await told(() => through(operation, role, input));
+        if (events.length > 0) expect(by).toEqual([door]);
+        outcomes.push({ door, status: said.status, code: said.code, events });
+      }
+      const [first, ...others] = outcomes;
+      for (const other of others) expect({ ...other, door: '', status: other.status ?? first!.status }, `${name} by ${other.door}`).toEqual({ ...first, door: '' });
+    });
+  }
+});

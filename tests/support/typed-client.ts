@@ -22,6 +22,9 @@ export async function compiled(document: object, program: string): Promise<{ err
   };
 }
 
+// What is bundled as a module may still want to require.
+const requires = "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);";
+
 /** Its generator speaks to TypeScript 5; the project’s own has no such interface any more. */
 async function generateTypes(folder: string): Promise<void> {
   const script = `
@@ -30,7 +33,7 @@ async function generateTypes(folder: string): Promise<void> {
     writeFileSync('types.d.ts', astToString(await openapi(JSON.parse(readFileSync('openapi.json', 'utf8')))));`;
   writeFileSync(path.join(folder, 'generate.src.mjs'), script);
   const file = path.join(folder, 'generate.mjs');
-  await build({ entryPoints: [path.join(folder, 'generate.src.mjs')], outfile: file, bundle: true, platform: 'node', format: 'esm', alias: { typescript: path.resolve('node_modules/typescript-5') }, banner: { js: "import { createRequire } from 'node:module'; import { fileURLToPath } from 'node:url'; import { dirname as dirnameOf } from 'node:path'; const require = createRequire(import.meta.url); const __filename = fileURLToPath(import.meta.url); const __dirname = dirnameOf(__filename);" }, logLevel: 'error' });
+  await build({ entryPoints: [path.join(folder, 'generate.src.mjs')], outfile: file, bundle: true, platform: 'node', format: 'esm', alias: { typescript: 'typescript-5' }, external: ['typescript-5'], banner: { js: requires }, logLevel: 'error' });
   const { status, stderr } = spawnSync(process.execPath, [file], { cwd: folder, encoding: 'utf8' });
   if (status !== 0) throw new Error(`openapi-typescript failed: ${stderr}`);
 }

@@ -54,7 +54,8 @@ const doors: Record<string, Door> = {
     const { status, json } = await rest(programs[role]!, method, `${at}?${query}`, { body });
     return { status, code: json.code ?? null };
   },
-  async mcp(operation, role, { organization: _, ...input }) {
+  async mcp(operation, role, given) {
+    const input = Object.fromEntries(Object.entries(given).filter(([name]) => name !== 'organization'));
     const { refused } = await tool(programs[role]!, operation.definition.name, input);
     return { status: null, code: refused };
   },

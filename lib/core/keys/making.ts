@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '@/db/client';
 import { uniqueViolation } from '@/db/problems';
@@ -9,7 +8,7 @@ import { keyFields, nameField, scopesAskedFor } from './fields';
 import { types } from './key';
 import { limitFields, limitsOf } from './limits';
 import { presetScopes } from './scopes';
-import { actingKey, insertKey, isPast, type NewKey } from './store';
+import { actingKey, insertKey, isPast, setDisabled, type NewKey } from './store';
 import { refuseBeyond } from './within';
 
 /** What everyone says who makes a key, whoever draws its secret. */
@@ -44,7 +43,8 @@ export async function wantedKey(db: Db, access: Access, caller: Caller, input: A
 /** Adds the key. A form carries a one-time id, and a Key ID is one key's only, so that neither makes a second one. */
 export async function insertOnce(db: Db, access: Access, disabled: boolean, values: NewKey): Promise<void> {
   try {
-    await insertKey(db, access, { ...values, ...(disabled && { disabledAt: sql`statement_timestamp()` as never }) });
+    await insertKey(db, access, values);
+    if (disabled) await setDisabled(db, access, values.id, true);
   } catch (error) {
     const constraint = uniqueViolation(error);
     if (constraint === 'keys_form') throw new Refusal('conflict', { problem: 'already_created' });

@@ -1,5 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { leaveSecret } from '@/lib/core/handovers/leave';
 import type { Revealed } from '@/lib/core/keys/key';
 import { plaintextAllowed } from '@/lib/core/plaintext/allowed';
@@ -50,8 +50,8 @@ function withDates(given: Record<string, unknown>, fields: Record<string, z.ZodT
 }
 
 function wantsDate(field: z.ZodType | undefined): boolean {
-  const def = field?._zod.def as { type: string; innerType?: z.ZodType } | undefined;
-  return def?.type === 'date' || (def?.innerType !== undefined && wantsDate(def.innerType));
+  if (field instanceof z.ZodOptional || field instanceof z.ZodNullable || field instanceof z.ZodDefault) return wantsDate(field.unwrap() as z.ZodType);
+  return field instanceof z.ZodDate;
 }
 
 function refused(refusal: Refusal, { operation }: Tool, { caller: { actor } }: KeyCaller): CallToolResult {

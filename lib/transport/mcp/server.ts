@@ -16,7 +16,7 @@ export function serverFor(who: KeyCaller, origin: string): Server {
     if (!tool) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no tool of that name.');
     return callTool(tool, params.arguments ?? {}, who, origin);
   });
-  server.setRequestHandler('prompts/list', () => ({ prompts: prompts.map(({ text: _, ...prompt }) => ({ ...prompt, arguments: [...prompt.arguments] })) }));
+  server.setRequestHandler('prompts/list', () => ({ prompts: prompts.map(({ name, title, description, arguments: wanted }) => ({ name, title, description, arguments: [...wanted] })) }));
   server.setRequestHandler('prompts/get', ({ params }) => {
     const prompt = promptNamed(params.name);
     if (!prompt) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no prompt of that name.');

@@ -18,7 +18,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output', components
 
 /** Dates are text on the wire; what only a parameter's description needs stays out. */
 function asOnWire({ zodSchema, jsonSchema: made }: { zodSchema: unknown; jsonSchema: JsonSchema }): void {
-  if ((zodSchema as z.ZodType)._zod.def.type === 'date') Object.assign(made, { type: 'string', format: 'date-time' });
+  if (zodSchema instanceof z.ZodDate) Object.assign(made, { type: 'string', format: 'date-time' });
   if (made.format || made.type === 'integer') delete made.pattern;
   Object.assign(made, made.param);
   delete made.param;

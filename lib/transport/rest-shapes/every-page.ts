@@ -12,5 +12,5 @@ export async function eachPage(list: Operation, caller: Caller, input: unknown):
     items.push(...page.items);
     cursor = page.nextCursor;
   } while (cursor !== null);
-  return items.reverse();
+  return items.toReversed();
 }

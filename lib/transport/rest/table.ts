@@ -2,7 +2,7 @@ import type { Rest } from '@/lib/core/doors';
 import { operations } from '@/lib/core/operations';
 import type { Operation } from '@/lib/core/operation';
 import { once } from '@/lib/once';
-import { shapes } from '../rest-shapes';
+import { shapes } from '../rest-shapes/shapes';
 import type { Shape } from './shape';
 
 /** A path and method, and what answers there. */
@@ -24,7 +24,7 @@ const restOf = ({ definition: { rest } }: Operation): readonly Rest[] => (rest =
 function routeOf(operation: Operation, rest: Rest): Route {
   const name = rest.shape ?? operation.definition.name;
   const shape = shapes[name];
-  if (!shape) throw new Error(`lib/transport/rest-shapes says nothing of ${name}`);
+  if (!shape) throw new Error(`lib/transport/rest-shapes/shapes.ts says nothing of ${name}`);
   const names = [...rest.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!);
   const matches = new RegExp(`^${rest.path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '([^/]+)')}$`);
   return { ...rest, operation, shape, names, matches };

@@ -187,7 +187,7 @@ describe('hashData', () => {
 
   test('is good as Basic only, though the pair had the native shape', async () => {
     const { keyId, secret, plaintext } = await aProgramOf(acme.owner, acme);
-    const other = keyId.split('').reverse().join('');
+    const other = [...keyId].toReversed().join('');
     await made(other, secret);
     expect((await verdictOf(plaintext.replace(keyId, other))).code).toBe('invalid_key');
   });

@@ -1,0 +1,41 @@
+import { expect, test } from './fixtures';
+
+test('Connect shows the server’s address, snippets without a key, and the tools that a key would see', async ({ app, as, people }) => {
+  const page = await as(people.owner);
+  await page.goto('/organizations/example/connect');
+  await expect(page.getByText(`${app.url}/mcp`, { exact: true })).toBeVisible();
+  for (const name of ['Claude Code', 'Cursor', 'VS Code', 'Claude Desktop', 'curl']) {
+    await page.getByRole('tab', { name, exact: true }).click();
+    await expect(page.getByRole('tabpanel')).toContainText(`${app.url}/mcp`);
+  }
+  await expect(page.getByText('rotate_key', { exact: true })).toBeVisible();
+  expect(await page.content()).not.toContain(people.owner.key);
+});
+
+test('a secret that an agent made is shown to the key’s creator behind the link, once', async ({ app, as, people }) => {
+  const answer = await fetch(`${app.url}/mcp`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${people.member.key}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'create_key', arguments: { name: 'By an agent' } } }),
+  });
+  const { link } = ((await answer.json()) as { result: { structuredContent: { link: string } } }).result.structuredContent;
+  const stranger = await as(people.colleague);
+  await stranger.goto(link);
+  await expect(stranger.getByRole('button', { name: 'Show the key' })).toHaveCount(0);
+  const page = await as(people.member);
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Show the key' }).click();
+  await expect(page.getByRole('heading', { name: 'By an agent is ready' })).toBeVisible();
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
+});
+
+test('the API reference is drawn on the server, and asks no other host for anything', async ({ app, as, people }) => {
+  const page = await as(people.member, { javaScriptEnabled: false });
+  const foreign: string[] = [];
+  page.on('request', (request) => !request.url().startsWith(app.url) && foreign.push(request.url()));
+  await page.goto('/organizations/example/api');
+  await page.getByText('/v1/organizations/{organization}/keys/{key}/rotate').click();
+  await expect(page.getByText('Gives the key a new secret').first()).toBeVisible();
+  expect(foreign).toEqual([]);
+});

@@ -33,10 +33,12 @@ for (const [language, locale] of Object.entries(languages)) {
       await expectNoViolations(page, 'reveal');
       await page.getByRole('checkbox').check();
       await page.keyboard.press('Escape');
+      await page.locator('tbody summary').first().click();
+      await expectNoViolations(page, 'menu');
       await page.locator('a[href$="/revoke"]').first().click();
       await expect(page.getByRole('alertdialog')).toBeVisible();
       await expectNoViolations(page, 'delete dialog');
-      for (const link of ['a[href$="/revoke"]', 'a[href$="/keys/new"]']) {
+      for (const link of ['tbody th a', 'a[href$="/edit"]', 'a[href$="/rotate"]', 'a[href$="/revoke"]', 'a[href$="/keys/new"]']) {
         await page.goto('/');
         const path = await page.locator(link).first().getAttribute('href');
         await page.goto(path!);

@@ -23,6 +23,7 @@ for (const [language, locale] of Object.entries(languages)) {
 
       const page = await as(people.owner, { locale, colorScheme });
       await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expectNoViolations(page, 'keys');
       await page.locator('a[aria-haspopup=dialog][href$="/keys/new"]').click();
       await expect(page.getByRole('dialog')).toBeVisible();

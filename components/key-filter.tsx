@@ -18,7 +18,7 @@ export async function KeyFilter({ section, view, keysUrl, address, others }: Pro
   const filtered = Object.keys(none).some((field) => view[field as keyof View] !== '');
   return (
     <div className="space-y-2">
-      <form action={keysUrl} role="search" className="flex flex-wrap items-center gap-2">
+      <form action={keysUrl} role="search" aria-labelledby={`${section}-keys`} className="flex flex-wrap items-center gap-2">
         {kept.map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

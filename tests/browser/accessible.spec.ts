@@ -23,6 +23,7 @@ for (const [language, locale] of Object.entries(languages)) {
 
       const page = await as(people.owner, { locale, colorScheme });
       await expect(page.locator('html')).toHaveAttribute('lang', language);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expectNoViolations(page, 'keys');
       await page.locator('a[aria-haspopup=dialog][href$="/keys/new"]').click();
       await expect(page.getByRole('dialog')).toBeVisible();
@@ -33,10 +34,12 @@ for (const [language, locale] of Object.entries(languages)) {
       await expectNoViolations(page, 'reveal');
       await page.getByRole('checkbox').check();
       await page.keyboard.press('Escape');
+      await page.locator('tbody summary').first().click();
+      await expectNoViolations(page, 'menu');
       await page.locator('a[href$="/revoke"]').first().click();
       await expect(page.getByRole('alertdialog')).toBeVisible();
       await expectNoViolations(page, 'delete dialog');
-      for (const link of ['a[href$="/revoke"]', 'a[href$="/keys/new"]']) {
+      for (const link of ['tbody th a', 'a[href$="/edit"]', 'a[href$="/rotate"]', 'a[href$="/revoke"]', 'a[href$="/keys/new"]']) {
         await page.goto('/');
         const path = await page.locator(link).first().getAttribute('href');
         await page.goto(path!);

@@ -8,14 +8,15 @@ import type { Key, Revealed } from '@/lib/core/keys/key';
 import { SecretReveal } from './secret-reveal';
 import { Button, LinkButton } from './ui/button';
 import { Dialog } from './ui/dialog';
-import { Field } from './ui/field';
+import type { ScopeWords } from '@/lib/i18n/scopes';
+import { KeyFields } from './key-form/key-fields';
 import { Notice } from './ui/notice';
 
 export type Created = { key: Pick<Key, 'id' | 'name'>; revealed: Revealed };
 type CreateAction = (state: FormState<Created>, form: FormData) => Promise<FormState<Created>>;
 
 /** `keysUrl` is the list's path; the form's one-time id makes a second post of it harmless. */
-type Props = { action: CreateAction; organization: string; formId: string; keysUrl: string; origin: string };
+type Props = { action: CreateAction; organization: string; formId: string; keysUrl: string; origin: string; words: ScopeWords; opened: number };
 
 const Opener = createContext<() => void>(() => {});
 
@@ -62,7 +63,7 @@ function CreateKeyDialog({ onClose, ...props }: Props & { onClose: () => void })
       close={t('app.close')}
       guarded={pending || (created !== null && !saved)}
       onGuarded={() => setWarned(true)}
-      wide={created !== null}
+      wide
     >
       {created ? (
         <>
@@ -120,15 +121,15 @@ export function CreateKeyPage(props: Props) {
 
 type FormProps = Props & { state: FormState<Created>; submit: (form: FormData) => void; pending: boolean; children: ReactNode };
 
-function CreateKeyForm({ organization, formId, state, submit, pending, children }: FormProps) {
+function CreateKeyForm({ organization, formId, words, opened, state, submit, pending, children }: FormProps) {
   const t = useTranslations('keys');
   const refused = state.status === 'refused' ? state : null;
   return (
-    <form action={submit} className="space-y-5">
+    <form action={submit} className="space-y-6">
       {refused && <Notice kind="error">{refused.reason === 'conflict' ? t('already_created') : refused.message}</Notice>}
       <input type="hidden" name="organization" value={organization} />
       <input type="hidden" name="formId" value={formId} />
-      <Field label={t('key_name')} name="name" hint={t('key_name_hint')} error={refused?.fields.name} defaultValue={refused?.values.name} required maxLength={100} autoComplete="off" autoFocus />
+      <KeyFields state={state} words={words} initial={{ name: '', preset: 'read_only', scopes: [], expiry: '90', addresses: '' }} opened={opened} withType />
       <div className="flex flex-row-reverse flex-wrap justify-start gap-2">
         <Button type="submit" tone="primary" disabled={pending}>
           {pending ? t('creating') : t('create')}

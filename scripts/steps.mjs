@@ -23,7 +23,7 @@ export async function step(name, command, args, env = {}) {
 
 export async function types() {
   if (!existsSync('next-env.d.ts')) spawnSync(bin('next'), ['typegen'], { stdio: 'inherit' });
-  return step('types', bin('tsc'), ['--noEmit']);
+  return step('types', bin('tsc'), ['--noEmit', '-p', 'tests/tsconfig.json']);
 }
 
 export const lint = () => step('lint', bin('oxlint'), ['--deny-warnings']);

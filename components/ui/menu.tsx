@@ -33,11 +33,12 @@ export function Menu({ label, summary, align = 'end', children }: { label: strin
   );
 }
 
-const look = 'flex w-full items-center gap-2 rounded-md px-2.5 py-2 text-start text-ink hover:bg-raised aria-[current=true]:font-semibold';
+/** The classes of an item, for what must be an element of its own. */
+export const menuLook = 'flex w-full items-center gap-2 rounded-md px-2.5 py-2 text-start hover:bg-raised aria-[current=true]:font-semibold';
 
 export function MenuLink({ href, current, children }: { href: string; current?: boolean; children: ReactNode }) {
   return (
-    <a href={href} aria-current={current ? 'true' : undefined} className={look}>
+    <a href={href} aria-current={current ? 'true' : undefined} className={menuLook}>
       {children}
     </a>
   );
@@ -45,7 +46,7 @@ export function MenuLink({ href, current, children }: { href: string; current?: 
 
 export function MenuButton({ current, children, ...rest }: { name?: string; value?: string; current?: boolean; lang?: string; children: ReactNode }) {
   return (
-    <button type="submit" aria-current={current ? 'true' : undefined} className={look} {...rest}>
+    <button type="submit" aria-current={current ? 'true' : undefined} className={menuLook} {...rest}>
       {children}
     </button>
   );

@@ -17,7 +17,7 @@ describe.each([[0, 'server.ts'], [1, 'next start, as on Vercel']])('/v1/verify, 
 
   test('a key is good in all three ways, and refused at once when it is revoked', async () => {
     const { key, revealed } = await aKeyOf(acme.member, acme);
-    const ways = [
+    const ways: Record<string, string>[] = [
       { 'x-api-key': revealed.plaintext },
       { authorization: `Bearer ${revealed.plaintext}` },
       { authorization: `Basic ${Buffer.from(`${revealed.keyId}:${revealed.secret}`).toString('base64')}` },
@@ -41,7 +41,8 @@ describe.each([[0, 'server.ts'], [1, 'next start, as on Vercel']])('/v1/verify, 
     const { revealed } = await aKeyOf(acme.member, acme);
     const none = await ask();
     expect([none.status, JSON.parse(none.body).code, none.headers['www-authenticate']]).toEqual([401, 'missing_credential', 'Bearer realm="latchkey"']);
-    for (const headers of [{ 'x-api-key': 'junk' }, { 'x-api-key': '' }, { 'x-api-key': revealed.plaintext, authorization: `Bearer ${revealed.plaintext}` }]) {
+    const bad: Record<string, string>[] = [{ 'x-api-key': 'junk' }, { 'x-api-key': '' }, { 'x-api-key': revealed.plaintext, authorization: `Bearer ${revealed.plaintext}` }];
+    for (const headers of bad) {
       const answer = await ask(headers);
       expect([answer.status, JSON.parse(answer.body).code]).toEqual([401, 'invalid_key']);
     }

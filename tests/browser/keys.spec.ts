@@ -19,6 +19,12 @@ async function finish(page: Page): Promise<void> {
   await expect(page.getByRole('dialog')).toHaveCount(0);
 }
 
+/** Chooses the last item of a key's menu: to delete it, or to revoke it. */
+async function choose(page: Page, way: 'Delete' | 'Revoke', name: string): Promise<void> {
+  await page.locator(`summary[aria-label="More for ${name}"]`).last().click();
+  await page.getByRole('link', { name: `${way} ${name}` }).click();
+}
+
 const verdict = async (page: Page, headers: Record<string, string>) => (await page.request.get('/v1/verify', { headers })).status();
 const basic = (id: string, secret: string) => `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
 
@@ -35,8 +41,9 @@ test('the first key: made on an empty page, good in all three ways, and dead as 
   await expect(page.getByText(/First request received at .* from /)).toBeVisible();
   await finish(page);
 
-  await page.getByRole('link', { name: 'Delete nightly export' }).first().click();
+  await choose(page, 'Delete', 'nightly export');
   const dialog = page.getByRole('alertdialog');
+  await dialog.getByLabel('Type its name to go on').fill('nightly export');
   await expect(dialog).toContainText('Applications that use the deleted API key stop working.');
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'API key deleted' })).toBeVisible();
@@ -105,7 +112,8 @@ test('an admin sees who made each key, and revokes one: it fails at the next req
   const section = page.getByRole('region', { name: 'Organization API Keys' });
   const row = section.getByRole('row', { name: /to be revoked/ });
   await expect(row).toContainText(people.member.email);
-  await row.getByRole('link', { name: 'Revoke to be revoked' }).click();
+  await expect(row.locator('summary')).toHaveAccessibleName('More for to be revoked');
+  await choose(page, 'Revoke', 'to be revoked');
   const dialog = page.getByRole('alertdialog', { name: 'Revoke API key' });
   await expect(dialog).toContainText('Applications that use the revoked API key stop working immediately.');
   await expect(dialog.getByRole('button').first()).toHaveText('Cancel');
@@ -128,9 +136,13 @@ test('everything can be done with the keyboard alone', async ({ as, people }) =>
   await page.getByLabel('I have stored the key safely').focus();
   await page.keyboard.press('Space');
   await page.keyboard.press('Escape');
-  await page.getByRole('link', { name: 'Delete typed' }).first().focus();
+  await page.locator('summary[aria-label="More for typed"]').last().focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Delete typed' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Disable instead' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: 'API key deleted' })).toBeVisible();

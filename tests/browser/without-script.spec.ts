@@ -19,9 +19,11 @@ test('without JavaScript: set-up, a key shown once on a page that is not stored,
   expect(values.join('\n')).not.toContain(shown.split('_')[2]!);
 
   await page.getByRole('link', { name: 'Back to the API keys' }).click();
-  await page.getByRole('link', { name: 'Delete plain' }).first().click();
+  await page.locator('summary[aria-label="More for plain"]').first().click();
+  await page.getByRole('link', { name: 'Delete plain' }).click();
   await expect(page.getByRole('heading', { name: 'Delete API key' })).toBeVisible();
-  await page.getByRole('button', { name: 'Delete' }).click();
+  await page.getByLabel('Type its name to go on').fill('plain');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByText('API key deleted')).toBeVisible();
   expect((await page.request.get('/v1/verify', { headers: { 'x-api-key': shown } })).status()).toBe(401);
   await context.close();
@@ -62,7 +64,8 @@ test('without JavaScript: an admin revokes a member’s key', async ({ as, peopl
   await member.getByLabel('Key name').fill('taken away');
   await member.getByRole('button', { name: 'Create API key' }).click();
   const admin = await as(people.admin, { javaScriptEnabled: false });
+  await admin.locator('summary[aria-label="More for taken away"]').click();
   await admin.getByRole('link', { name: 'Revoke taken away' }).click();
-  await admin.getByRole('button', { name: 'Revoke' }).click();
+  await admin.getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(admin.getByText('API key revoked')).toBeVisible();
 });

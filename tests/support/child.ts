@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 /** A process of its own that runs a TypeScript file of tests/support. */
 export function runFile(file: string, env: Record<string, string>): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', `tests/support/${file}`], {
-    env: { PATH: process.env.PATH, AUTH_SECRET: process.env.AUTH_SECRET, KEY_PEPPER: process.env.KEY_PEPPER, ...env },
+    env: { NODE_ENV: 'test', PATH: process.env.PATH, AUTH_SECRET: process.env.AUTH_SECRET, KEY_PEPPER: process.env.KEY_PEPPER, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
 }

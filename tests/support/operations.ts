@@ -1,7 +1,7 @@
 /// <reference types="vite/client" />
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '@/lib/core/operation';
-import { aKeyOf } from './keys';
+import { aKeyOf, setOnKey } from './keys';
 import type { Person, TestOrganization } from './people';
 
 const modules = import.meta.glob<Record<string, unknown>>('../../lib/core/**/*.ts', { eager: true });
@@ -44,10 +44,18 @@ const others: Record<string, () => Record<string, unknown>> = {
   add_member: () => ({ name: 'New', email: `${randomUUID()}@example.com`, password: randomUUID(), role: 'member' }),
 };
 
+/** What must have happened to the key before there is anything to do. */
+const preparations: Record<string, string> = {
+  enable_key: 'disabled_at = now()',
+  end_old_secret: "previous_secret_hash = secret_hash, previous_pepper_version = pepper_version, previous_grace_seconds = 3600, rotated_at = now()",
+};
+
 /** A good input, about things that belong to `owner`. */
 export async function inputFor(operation: Operation, organization: TestOrganization, owner: Person): Promise<Record<string, unknown>> {
   const { name } = operation.definition;
   if (!others[name]) throw new Error(`tests/support/operations.ts has no example input for ${name}`);
   const things = await Promise.all(thingsOf(operation).map(async (field) => [field, await makers[field]!(owner, organization)]));
-  return { organization: organization.id, ...Object.fromEntries(things), ...others[name]() };
+  const input = Object.fromEntries(things);
+  if (preparations[name]) await setOnKey(input.key, preparations[name]);
+  return { organization: organization.id, ...input, ...others[name]() };
 }

@@ -3,10 +3,10 @@ import { ofOrganization, operation } from '../operation';
 import { key, type Key } from './key';
 import { filters, orders, type Order } from './listing/filters';
 import { readPosition, writePosition, type Position } from './listing/position';
-import { countKeys, selectKeys } from './listing/store';
+import { countKeys, manyKeys, selectKeys } from './listing/store';
 
-/** A count beyond this is said as "more than a thousand": counting on would read every row. */
-export const mostCounted = 1_001;
+/** A count of this much is said as "more than a thousand": counting on would read every row. */
+export const mostCounted = manyKeys;
 
 /** Keys within the caller's reach, filtered, in pages; `count` ends at `countUpTo`. */
 export const listKeys = operation({
@@ -25,13 +25,11 @@ export const listKeys = operation({
   output: z.object({ items: z.array(key), nextCursor: z.string().nullable(), count: z.int() }),
   async run({ db, access, input: { order, cursor, limit, countUpTo, ...wanted } }) {
     const position = cursor === null ? null : readPosition(order, cursor);
-    const [rows, count] = await Promise.all([
-      selectKeys(db, access, wanted, { order, position, limit }),
-      countUpTo === 0 ? 0 : countKeys(db, access, wanted, countUpTo),
-    ]);
+    const counted = await countKeys(db, access, wanted, Math.max(manyKeys, countUpTo));
+    const rows = await selectKeys(db, access, wanted, { order, position, limit }, counted >= manyKeys);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
-    return { items, nextCursor: rows.length > limit && last ? writePosition(positionOf(order, last)) : null, count };
+    return { items, nextCursor: rows.length > limit && last ? writePosition(positionOf(order, last)) : null, count: Math.min(counted, countUpTo) };
   },
 });
 

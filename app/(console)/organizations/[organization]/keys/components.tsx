@@ -1,67 +1,116 @@
 import { getTranslations } from 'next-intl/server';
+import { KeyFilter } from '@/components/key-filter';
+import { KeyMenu } from '@/components/key-menu';
 import { KeyTable } from '@/components/key-table';
 import { Pager } from '@/components/pager';
-import { RevokeKeyButton } from '@/components/revoke-key';
-import type { Key } from '@/lib/core/keys/key';
+import { listKeys, mostCounted } from '@/lib/core/keys/list';
 import { currentSession } from '@/lib/transport/identify';
-import { revokeKeyAction } from './actions';
+import { ask } from '@/lib/transport/page';
+import { disableKeyAction, enableKeyAction, revokeKeyAction } from './actions';
+import { addressOf, isFiltered, parametersOf, viewOf, type Query, type Section, type View } from '@/components/key-view';
 
-type Query = { mine?: string; all?: string };
-type Props = {
-  title: string;
-  intro?: string;
-  empty?: string;
-  page: { items: Key[]; nextCursor: string | null };
-  keysUrl: string;
-  organization: string;
-  /** Which of the page's two cursors this section turns. */
-  cursor: keyof Query;
-  query: Query;
-  /** Whether one looks at one's own keys, or at everybody's. */
-  reader: 'self' | 'auditor';
-};
+const activePage = 25;
+const inactivePage = 10;
 
-/** One table of keys with its heading, its actions and its pages. */
-export async function KeySection({ title, intro, empty, page, keysUrl, organization, cursor, query, reader }: Props) {
+type Props = { section: Section; title: string; intro?: string; empty: string; organization: string; keysUrl: string; query: Query };
+
+/** One person's keys, or everybody's: the filters, a table of active keys and one of inactive ones. */
+export async function KeySection({ section, title, intro, empty, organization, keysUrl, query }: Props) {
   const t = await getTranslations('keys');
-  const session = await currentSession();
-  const live = (key: Key) => key.status !== 'revoked';
+  const view = viewOf(section, query);
+  const [active, inactive] = await Promise.all([pageOf('active', section, organization, view), pageOf('inactive', section, organization, view)]);
+  const nothing = !active?.items.length && !inactive?.items.length;
+  const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
+  const table = { section, keysUrl, organization, query, view };
   return (
-    <section aria-labelledby={`${cursor}-keys`}>
-      <h2 id={`${cursor}-keys`} className="text-base font-semibold">
-        {title}
-      </h2>
-      {intro && <p className="text-ink-soft">{intro}</p>}
-      <div className="mt-3">
-        {page.items.length === 0 ? (
-          <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{empty ?? t('none_on_page')}</p>
-        ) : (
-          <KeyTable
-            keys={page.items}
-            caption={title}
-            withCreator={reader === 'auditor'}
-            actions={(key) => {
-              const way = key.createdBy.id === session?.user.id ? 'delete' : 'revoke';
-              return live(key) && (
-                <RevokeKeyButton
-                  action={revokeKeyAction.bind(null, way === 'delete' ? 'deleted' : 'revoked', keysUrl)}
-                  way={way}
-                  organization={organization}
-                  keysUrl={keysUrl}
-                  id={key.id}
-                  name={key.name}
-                />
-              );
-            }}
-          />
-        )}
+    <section aria-labelledby={`${section}-keys`} className="space-y-4">
+      <div>
+        <h2 id={`${section}-keys`} className="text-base font-semibold">
+          {title}
+        </h2>
+        {intro && <p className="text-ink-soft">{intro}</p>}
       </div>
-      <Pager first={query[cursor] ? address(keysUrl, { ...query, [cursor]: undefined }) : null} next={page.nextCursor && address(keysUrl, { ...query, [cursor]: page.nextCursor })} />
+      {nothing && !isFiltered(view) && view.cursor === '' ? (
+        <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{empty}</p>
+      ) : (
+        <>
+          <KeyFilter section={section} view={view} keysUrl={keysUrl} address={address} others={parametersOf(section === 'mine' ? 'all' : 'mine', viewOf(section === 'mine' ? 'all' : 'mine', query))} />
+          {active && <Table {...table} kind="active" page={active} />}
+          {inactive && (inactive.items.length > 0 || !active) && <Table {...table} kind="inactive" page={inactive} />}
+        </>
+      )}
+      {nothing && isFiltered(view) && <p className="sr-only" role="status">{t('none_found')}</p>}
     </section>
   );
 }
 
-function address(keysUrl: string, { mine, all }: Query): string {
-  const query = new URLSearchParams(Object.entries({ mine, all }).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-  return query.size > 0 ? `${keysUrl}?${query}` : keysUrl;
+type Kind = 'active' | 'inactive';
+type Page = Awaited<ReturnType<typeof listKeys>>;
+
+/** A page of one table; null where the status asked for belongs to the other. */
+async function pageOf(kind: Kind, section: Section, organization: string, view: View): Promise<Page | null> {
+  const { search, status, type, scope, only, creator } = view;
+  const ended = status === 'expired' || status === 'revoked';
+  if (status !== '' && ended !== (kind === 'inactive')) return null;
+  return ask(listKeys, {
+    organization,
+    mine: section === 'mine',
+    state: kind,
+    ...(search && { search }),
+    ...(status && { status }),
+    ...(type && { type }),
+    ...(scope && { scope }),
+    ...(only && { only }),
+    ...(creator && { creator }),
+    order: kind === 'inactive' ? 'ended' : view.order,
+    cursor: (kind === 'active' ? view.cursor : view.ended) || null,
+    limit: kind === 'active' ? activePage : inactivePage,
+  });
+}
+
+type TableProps = { kind: Kind; section: Section; page: Page; keysUrl: string; organization: string; query: Query; view: View };
+
+async function Table({ kind, section, page, keysUrl, organization, query, view }: TableProps) {
+  const t = await getTranslations('keys');
+  const session = await currentSession();
+  const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
+  const cursor = kind === 'active' ? 'cursor' : 'ended';
+  const sorted = (order: View['order'], direction: 'ascending' | 'descending') => (view.order === order ? direction : undefined);
+  return (
+    <div>
+      <h3 className="mb-2 font-medium">
+        {t(kind)} <span className="font-normal text-ink-soft">{page.count >= mostCounted ? t('count_many') : t('count', { count: page.count })}</span>
+      </h3>
+      {page.items.length === 0 ? (
+        <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{t(isFiltered(view) ? 'none_found' : 'none_on_page')}</p>
+      ) : (
+        <KeyTable
+          keys={page.items}
+          caption={t(kind)}
+          withCreator={section === 'all'}
+          keysUrl={keysUrl}
+          creatorUrl={section === 'all' ? (creator) => address({ creator }) : undefined}
+          sort={
+            kind === 'active'
+              ? {
+                  name: { href: address({ order: 'name' }), sorted: sorted('name', 'ascending') },
+                  created: { href: address({ order: view.order === 'newest' ? 'oldest' : 'newest' }), sorted: sorted('newest', 'descending') ?? sorted('oldest', 'ascending') },
+                  expires: { href: address({ order: 'expiry' }), sorted: sorted('expiry', 'ascending') },
+                }
+              : {}
+          }
+          actions={(key) => (
+            <KeyMenu
+              apiKey={key}
+              own={key.createdBy.id === session?.user.id}
+              organization={organization}
+              keysUrl={keysUrl}
+              actions={{ disable: disableKeyAction.bind(null, keysUrl), enable: enableKeyAction.bind(null, keysUrl), delete: revokeKeyAction.bind(null, 'deleted', keysUrl), revoke: revokeKeyAction.bind(null, 'revoked', keysUrl) }}
+            />
+          )}
+        />
+      )}
+      <Pager first={view[cursor] ? address({ [cursor]: '' }) : null} next={page.nextCursor && address({ [cursor]: page.nextCursor })} />
+    </div>
+  );
 }

@@ -1,16 +1,18 @@
 import { KeyRound } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { CreateKey, CreateKeyButton } from '@/components/create-key';
+import type { Query } from '@/components/key-view';
 import { Notice } from '@/components/ui/notice';
 import { listKeys } from '@/lib/core/keys/list';
 import { reachOf } from '@/lib/core/access';
+import { scopeWords } from '@/lib/i18n/scopes';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
 import { createKeyAction } from './actions';
 import { KeySection } from './components';
+import { doneNotices } from './done';
 
-type Query = { done?: string | string[]; mine?: string; all?: string };
 type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Query> };
 
 export async function generateMetadata() {
@@ -21,10 +23,12 @@ export async function generateMetadata() {
 export default async function KeysPage({ params, searchParams }: Props) {
   const [organization, query, t] = await Promise.all([organizationOf(params), searchParams, getTranslations('keys')]);
   const keysUrl = `/organizations/${encodeURIComponent(organization.slug)}/keys`;
-  const mine = await ask(listKeys, { organization: organization.id, mine: true, cursor: query.mine ?? null });
-  const empty = mine.items.length === 0 && !query.mine;
+  const { items } = await ask(listKeys, { organization: organization.id, mine: true, limit: 1, countUpTo: 1 });
+  const empty = items.length === 0;
+  const done = doneNotices.find((notice) => notice === query.done);
+  const section = { organization: organization.id, keysUrl, query };
   return (
-    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()}>
+    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords()} opened={Date.now()}>
       <div className="space-y-8">
         <div className="flex flex-wrap items-start justify-between gap-4">
           <div className="max-w-2xl">
@@ -33,7 +37,7 @@ export default async function KeysPage({ params, searchParams }: Props) {
           </div>
           {!empty && <CreateKeyButton keysUrl={keysUrl} />}
         </div>
-        {(query.done === 'deleted' || query.done === 'revoked') && <Notice kind="success">{t(query.done)}</Notice>}
+        {done && <Notice kind={done === 'refused' ? 'error' : 'success'}>{t(`done_${done}`)}</Notice>}
         {empty ? (
           <section aria-labelledby="empty" className="rounded-xl border border-dashed border-line-strong bg-surface px-6 py-14 text-center">
             <span className="mx-auto flex size-12 items-center justify-center rounded-full bg-accent-soft text-accent">
@@ -46,28 +50,12 @@ export default async function KeysPage({ params, searchParams }: Props) {
             <CreateKeyButton keysUrl={keysUrl} />
           </section>
         ) : (
-          <KeySection title={t('list')} page={mine} keysUrl={keysUrl} organization={organization.id} cursor="mine" query={query} reader="self" />
+          <KeySection {...section} section="mine" title={t('list')} empty={t('none_on_page')} />
         )}
-        {reachOf(organization.role, 'key:read') === 'all' && <OrganizationKeys organization={organization} keysUrl={keysUrl} query={query} />}
+        {reachOf(organization.role, 'key:read') === 'all' && (
+          <KeySection {...section} section="all" title={t('organization_list')} intro={t('organization_intro', { organization: organization.name })} empty={t('empty_organization')} />
+        )}
       </div>
     </CreateKey>
-  );
-}
-
-async function OrganizationKeys({ organization, keysUrl, query }: { organization: { id: string; name: string }; keysUrl: string; query: Query }) {
-  const t = await getTranslations('keys');
-  const all = await ask(listKeys, { organization: organization.id, cursor: query.all ?? null });
-  return (
-    <KeySection
-      title={t('organization_list')}
-      intro={t('organization_intro', { organization: organization.name })}
-      empty={query.all ? undefined : t('empty_organization')}
-      page={all}
-      keysUrl={keysUrl}
-      organization={organization.id}
-      cursor="all"
-      query={query}
-      reader="auditor"
-    />
   );
 }

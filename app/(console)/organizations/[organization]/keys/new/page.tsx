@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { CreateKeyPage } from '@/components/create-key';
+import { scopeWords } from '@/lib/i18n/scopes';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
 import { createKeyAction } from '../actions';
@@ -16,7 +17,15 @@ export default async function NewKeyPage({ params }: Props) {
   const keysUrl = `/organizations/${encodeURIComponent(organization.slug)}/keys`;
   return (
     <div className="max-w-2xl">
-      <CreateKeyPage action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} />
+      <CreateKeyPage
+        action={createKeyAction}
+        organization={organization.id}
+        formId={crypto.randomUUID()}
+        keysUrl={keysUrl}
+        origin={await origin()}
+        words={await scopeWords()}
+        opened={Date.now()}
+      />
     </div>
   );
 }

@@ -2,23 +2,18 @@ import { getTranslations } from 'next-intl/server';
 import { Card } from '@/components/shell/page-shell';
 import { RevokeKeyPage } from '@/components/revoke-key';
 import { LinkButton } from '@/components/ui/button';
-import { getKey } from '@/lib/core/keys/get';
-import { currentSession } from '@/lib/transport/identify';
-import { organizationOf } from '@/lib/transport/organization';
+import { previewEffect } from '@/lib/core/keys/effect';
 import { ask } from '@/lib/transport/page';
-import { revokeKeyAction } from '../../actions';
-
-type Props = { params: Promise<{ organization: string; key: string }> };
+import { disableKeyAction, revokeKeyAction } from '../../actions';
+import { keyOf, type KeyProps } from '../key-of';
 
 export async function generateMetadata() {
   const t = await getTranslations('keys');
   return { title: t('revoke_title') };
 }
 
-export default async function RevokePage({ params }: Props) {
-  const [organization, { key: id }, session, t] = await Promise.all([organizationOf(params), params, currentSession(), getTranslations('keys')]);
-  const key = await ask(getKey, { organization: organization.id, key: id });
-  const keysUrl = `/organizations/${encodeURIComponent(organization.slug)}/keys`;
+export default async function RevokePage({ params }: KeyProps) {
+  const [{ key, organization, keysUrl, own }, t] = await Promise.all([keyOf(params), getTranslations('keys')]);
   if (key.status === 'revoked') {
     return (
       <Card title={t('gone')}>
@@ -26,16 +21,18 @@ export default async function RevokePage({ params }: Props) {
       </Card>
     );
   }
-  const way = key.createdBy.id === session?.user.id ? 'delete' : 'revoke';
+  const way = own ? 'delete' : 'revoke';
   return (
     <div className="max-w-md">
       <RevokeKeyPage
-        action={revokeKeyAction.bind(null, way === 'delete' ? 'deleted' : 'revoked', keysUrl)}
+        action={revokeKeyAction.bind(null, own ? 'deleted' : 'revoked', keysUrl)}
+        disable={key.status === 'active' ? disableKeyAction.bind(null, keysUrl) : undefined}
         way={way}
         organization={organization.id}
         keysUrl={keysUrl}
         id={key.id}
         name={key.name}
+        effect={await ask(previewEffect, { organization: organization.id, key: key.id })}
       />
     </div>
   );

@@ -1,0 +1,69 @@
+import { getTranslations } from 'next-intl/server';
+import { KeyEvents } from '@/components/key-events';
+import { KeyMenu } from '@/components/key-menu';
+import { StatusBadge } from '@/components/key-table';
+import { UseChart } from '@/components/use-chart';
+import { LinkButton } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { listEventsOfKey } from '@/lib/core/audit/of-key';
+import { getOldSecret } from '@/lib/core/keys/old-secret';
+import { getKeyUsage } from '@/lib/core/keys/usage';
+import { ask } from '@/lib/transport/page';
+import { disableKeyAction, enableKeyAction, revokeKeyAction } from '../actions';
+import { doneNotices } from '../done';
+import { Addresses, Facts, OldSecret, Panel, Permissions } from './components';
+import { keyOf, type KeyProps } from './key-of';
+
+type Props = KeyProps & { searchParams: Promise<{ done?: string | string[] }> };
+
+export async function generateMetadata({ params }: Props) {
+  return { title: (await keyOf(params)).key.name };
+}
+
+/** All about one key. */
+export default async function KeyPage({ params, searchParams }: Props) {
+  const { key, organization, keysUrl, keyUrl, own, living } = await keyOf(params);
+  const t = await getTranslations();
+  const of = { organization: organization.id, key: key.id };
+  const [usage, events, oldSecret, query] = await Promise.all([ask(getKeyUsage, of), ask(listEventsOfKey, of), ask(getOldSecret, of), searchParams]);
+  const done = doneNotices.find((notice) => notice === query.done);
+  const actions = {
+    disable: disableKeyAction.bind(null, keyUrl),
+    enable: enableKeyAction.bind(null, keyUrl),
+    delete: revokeKeyAction.bind(null, 'deleted', keysUrl),
+    revoke: revokeKeyAction.bind(null, 'revoked', keysUrl),
+  };
+  return (
+    <div className="max-w-4xl space-y-6">
+      <div>
+        <a href={keysUrl} className="text-ink-soft hover:text-ink hover:underline">
+          {t('keys.title')}
+        </a>
+        <div className="mt-1 flex flex-wrap items-center gap-3">
+          <h1 className="text-2xl font-semibold wrap-anywhere">{key.name}</h1>
+          <StatusBadge status={key.status} />
+          <div className="ms-auto flex items-center gap-2">
+            {own && living && <LinkButton href={`${keyUrl}/edit`}>{t('keys.edit')}</LinkButton>}
+            {own && living && <LinkButton href={`${keyUrl}/rotate`}>{t('keys.rotate')}</LinkButton>}
+            <KeyMenu apiKey={key} own={own} organization={organization.id} keysUrl={keysUrl} actions={actions} />
+          </div>
+        </div>
+      </div>
+      {done && <Notice kind={done === 'refused' ? 'error' : 'success'}>{t(`keys.done_${done}`)}</Notice>}
+      {oldSecret && living && <OldSecret secret={oldSecret} own={own} organization={organization.id} id={key.id} keyUrl={keyUrl} />}
+      <Facts apiKey={key} />
+      <Panel id="permissions" title={t('keys.permissions')}>
+        <Permissions apiKey={key} />
+      </Panel>
+      <Panel id="addresses" title={t('key.addresses')}>
+        <Addresses addresses={key.addresses} />
+      </Panel>
+      <Panel id="use" title={t('key.use')}>
+        <UseChart days={usage} />
+      </Panel>
+      <Panel id="events" title={t('key.events')}>
+        <KeyEvents events={events} />
+      </Panel>
+    </div>
+  );
+}

@@ -45,7 +45,7 @@ async function toldDuring(keys: string[], work: () => Promise<unknown>): Promise
 }
 
 const until = async (key: string, code: string) => {
-  while ((await ask(key)) !== code) await new Promise((resolve) => setTimeout(resolve, 20));
+  while ((await ask(key)) !== code) await new Promise(setImmediate);
 };
 
 test('[S20] [S16] a database that goes away in mid-load is 503; what was revoked meanwhile is refused when it is back, without a restart', async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   home = database();
   const acme = await anOrganization('Ünïcode 조직 組織');
   key = (await aKeyOf(acme.member, acme, `=name, "quoted" \\ 이름`)).revealed.plaintext;
-  expect((await verdictOf(key)).code).toBe('valid');
+  await verdictOf(key);
   await flushUses();
   await exportTo(file, passphrase, database().db, { auth: secrets().auth, peppers: secrets().peppers });
 });

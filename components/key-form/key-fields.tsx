@@ -7,6 +7,7 @@ import type { FormState } from '@/lib/transport/action';
 import { Field } from '../ui/field';
 import { AddressField } from './address-field';
 import { ExpiryField } from './expiry-field';
+import { LimitFields } from './limit-fields';
 import { ScopeField } from './scope-field';
 import { TypeField } from './type-field';
 
@@ -28,6 +29,7 @@ export function KeyFields({ state, words, initial, opened, withType = false, kee
       <ScopeField key={`scopes ${attempt}`} words={words} preset={values?.preset ?? initial.preset} chosen={scopes} error={error('scopes') ?? error('preset')} unknown={unknown} />
       <ExpiryField key={`expiry ${attempt}`} opened={Number(values?.opened) || opened} choice={values?.expiry ?? initial.expiry} at={values?.expiry_at ?? ''} error={error('expiresAt')} keep={keep} />
       <AddressField key={`addresses ${attempt}`} text={values?.addresses ?? initial.addresses} error={error('addresses')} />
+      {withType && <LimitFields key={`limits ${attempt}`} values={values} error={error} />}
     </>
   );
 }

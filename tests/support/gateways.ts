@@ -60,7 +60,7 @@ export function startNginx(configuration: string, port: number): Promise<() => P
 export function startCaddy(configuration: string, port: number): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-caddy-'));
   writeFileSync(path.join(folder, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\n${configuration}`);
-  const env = { NODE_ENV: 'test' as const, PATH: process.env.PATH, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
+  const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
   return started(spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')], { stdio: 'ignore', env }), folder, port);
 }
 

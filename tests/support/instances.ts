@@ -8,7 +8,7 @@ import { startApp } from './app';
 import { closeDatabase, newDatabase } from './database';
 
 /** A running Latchkey that the tests ask over HTTP. */
-export type Instance = { url: string; stop: () => Promise<unknown> };
+export type Instance = { url: string; output: () => string; stop: () => Promise<unknown> };
 
 const secrets = () => ({ AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! });
 
@@ -37,6 +37,7 @@ async function startNext(databaseUrl: string): Promise<Instance> {
   await said(child, 'Ready in');
   return {
     url: `http://localhost:${port}`,
+    output: () => '',
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');

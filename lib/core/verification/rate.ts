@@ -37,7 +37,7 @@ function windowsOf(rates: Rates, spent: Spent, later: number): Window[] {
   const windows = [];
   for (const { name, seconds } of lengths) {
     const limit = rates[name];
-    if (limit !== null) windows.push({ name, limit, seconds, left: Math.max(0, limit - spent[name].used + later), reset: Math.max(1, Math.ceil(spent[name].reset)) });
+    if (limit !== null) windows.push({ name, limit, seconds, left: Math.max(0, limit - spent[name].used + later), reset: Math.min(seconds, Math.max(1, Math.ceil(spent[name].reset))) });
   }
   return windows;
 }

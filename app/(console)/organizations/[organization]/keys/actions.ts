@@ -15,11 +15,12 @@ import { updateKey } from '@/lib/core/keys/update';
 import { invalid } from '@/lib/core/refusal';
 import { fieldsOf, refused, submit, type FormState } from '@/lib/transport/action';
 import { keyFieldsOf } from './form';
+import { limitsOfForm } from './limits-form';
 
 export async function createKeyAction(_state: FormState<Created>, form: FormData): Promise<FormState<Created>> {
   const { organization, formId, name, type } = fieldsOf(form);
   const given = await keyFieldsOf(fieldsOf(form));
-  const state = await submit(createKey, form, () => ({ organization, formId, name, type, ...given }));
+  const state = await submit(createKey, form, () => ({ organization, formId, name, type, ...given, ...limitsOfForm(fieldsOf(form)) }));
   if (state.status === 'done') refresh();
   return state;
 }

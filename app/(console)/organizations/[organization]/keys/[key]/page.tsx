@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { KeyEvents } from '@/components/key-events';
+import { KeyLimits } from '@/components/key-limits';
 import { KeyMenu } from '@/components/key-menu';
 import { StatusBadge } from '@/components/key-table';
 import { UseChart } from '@/components/use-chart';
@@ -57,6 +58,9 @@ export default async function KeyPage({ params, searchParams }: Props) {
       </Panel>
       <Panel id="addresses" title={t('key.addresses')}>
         <Addresses addresses={key.addresses} />
+      </Panel>
+      <Panel id="limits" title={t('gateways.limits')}>
+        <KeyLimits limits={key} />
       </Panel>
       <Panel id="use" title={t('key.use')}>
         <UseChart days={usage} />

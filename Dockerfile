@@ -1,0 +1,22 @@
+# syntax=docker/dockerfile:1
+FROM node:22-slim AS build
+WORKDIR /latchkey
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY . .
+RUN npm run build && npm prune --omit=dev && rm -rf .next/cache node_modules/typescript node_modules/@typescript node_modules/@esbuild
+
+FROM node:22-slim
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 DATA_DIR=/data
+WORKDIR /latchkey
+COPY --from=build /latchkey/package.json /latchkey/next.config.ts ./
+COPY --from=build /latchkey/node_modules ./node_modules
+COPY --from=build /latchkey/.next ./.next
+COPY --from=build /latchkey/dist ./dist
+COPY --from=build /latchkey/db/migrations ./db/migrations
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT ?? 3000}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/server.mjs"]

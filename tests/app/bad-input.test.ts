@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { beforeAll, expect, test } from 'vitest';
+import { instances, send } from '@/tests/support/instances';
+import { aKeyOf } from '@/tests/support/keys';
+import { anOrganization, type TestOrganization } from '@/tests/support/people';
+
+const running = instances('server');
+
+let acme: TestOrganization;
+let good: string;
+let pair: { keyId: string; secret: string };
+beforeAll(async () => {
+  acme = await anOrganization();
+  const { revealed } = await aKeyOf(acme.member, acme);
+  good = revealed.plaintext;
+  pair = revealed;
+});
+
+const address = () => new URL(running[0]!.url);
+const verify = (headers: Record<string, string | string[]>) => send(`${address().href}v1/verify`, { headers });
+const stillGood = async () => expect((await verify({ 'x-api-key': good })).status).toBe(200);
+
+async function opened(): Promise<Socket> {
+  const socket = connect(Number(address().port), '127.0.0.1').on('error', () => {});
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** Sends bytes as they are, and gives the first line of what comes back. */
+async function raw(text: string): Promise<string> {
+  const socket = await opened();
+  socket.write(text);
+  let said = '';
+  for await (const chunk of socket) {
+    said += chunk;
+    if (said.includes('\r\n')) break;
+  }
+  socket.destroy();
+  return said.split('\r\n')[0]!;
+}
+
+test.each(['/v1/verify', '/v1/authorize', '/sign-in'])('headers of 17 KB are 431: %s', async (path) => {
+  expect(await raw(`GET ${path} HTTP/1.1\r\nHost: x\r\nX-Filler: ${'a'.repeat(17_000)}\r\n\r\n`)).toContain('431');
+  await stillGood();
+});
+
+test('[S22] a body of 2 MB is 413, and verification does not read one', async () => {
+  const body = 'a'.repeat(2_000_000);
+  expect(await raw(`POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`)).toContain('413');
+  expect(await raw(`POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`)).toContain('405');
+  expect(await raw(`POST /v1/authorize HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${good}\r\nContent-Length: ${body.length}\r\n\r\n`)).toContain('200');
+  await stillGood();
+});
+
+test('10,000 idle connections and a hundred slow senders hold nobody else up', async () => {
+  const idle: Socket[] = [];
+  for (let batch = 0; batch < 20; batch++) idle.push(...(await Promise.all(Array.from({ length: 500 }, opened))));
+  const slow = idle.slice(0, 100);
+  for (const socket of slow) socket.write('GET /v1/verify HTTP/1.1\r\nHost: x\r\nX-Api-Key: lk_');
+  for (let round = 0; round < 20; round++) await stillGood();
+  expect(idle).toHaveLength(10_000);
+  for (const socket of idle) socket.destroy();
+  await stillGood();
+}, 60_000);
+
+test('a client that goes away before its answer costs nothing', async () => {
+  for (let n = 0; n < 200; n++) {
+    const socket = await opened();
+    socket.write(`GET /v1/verify HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${good}\r\n\r\n`);
+    socket.destroy();
+  }
+  await stillGood();
+});
+
+const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+
+const wrong: [string, () => Record<string, string | string[]>][] = [
+  ['Basic without a colon', () => ({ authorization: basic(pair.keyId) })],
+  ['base64 that is none', () => ({ authorization: 'Basic %%%' })],
+  ['Basic with a secret that is empty', () => ({ authorization: basic(`${pair.keyId}:`) })],
+  ['a key twice', () => ({ 'x-api-key': [good, good] })],
+  ['two Authorizations', () => ({ authorization: [`Bearer ${good}`, `Bearer ${good}`] })],
+  ['a key with a Unicode look-alike', () => ({ 'x-api-key': Buffer.from(good.replace('lk_', 'lк_')).toString('latin1') })],
+  ['a key with a full-width letter', () => ({ 'x-api-key': Buffer.from(good.replace('k', 'ｋ')).toString('latin1') })],
+  ['a key in quotation marks', () => ({ 'x-api-key': `"${good}"` })],
+  ['two keys with a comma', () => ({ 'x-api-key': `${good},${good}` })],
+  ['Bearer with the word twice', () => ({ authorization: `Bearer Bearer ${good}` })],
+  ['a cookie with the key', () => ({ 'x-api-key': 'x', cookie: `key=${good}` })],
+];
+test.each(wrong)('%s is an invalid key', async (_, headers) => {
+  const answer = await verify(headers());
+  expect([answer.status, JSON.parse(answer.body).code]).toEqual([401, 'invalid_key']);
+});
+
+test.each(['GET /v1/verify HTTP/9.9\r\n\r\n', 'G\0T /v1/verify HTTP/1.1\r\n\r\n', 'GET /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n', 'GET /v1/verify HTTP/1.1\r\nHost: x\r\nX-Api-Key : a\r\n\r\n'])('what is no HTTP is 400: %j', async (text) => {
+  expect(await raw(text)).toContain('400');
+  await stillGood();
+});
+
+test('no key that was presented stands in the log, and its lines are JSON, but for those that people read at the start', async () => {
+  await send(`${address().href}v1/other/${good}`);
+  const lines = running[0]!.output().split('\n').filter(Boolean);
+  expect(running[0]!.output()).not.toContain(good);
+  expect(lines.filter((line) => !line.startsWith('{') && !/^(Set up Latchkey|Latchkey is ready|Building|✓ Running next.config)/.test(line))).toEqual([]);
+});
+
+test('/livez, /readyz and /metrics answer; no key’s id is in a label', async () => {
+  for (const path of ['livez', 'readyz']) expect((await send(`${address().href}${path}`)).status).toBe(200);
+  const { status, body } = await send(`${address().href}metrics`);
+  expect(status).toBe(200);
+  expect(body).toMatch(/latchkey_verdicts_total\{endpoint="verify",code="valid"\} \d+/);
+  for (const name of ['latchkey_verification_seconds_bucket', 'latchkey_gathered_keys_bucket', 'latchkey_queries_in_flight', 'latchkey_usage_backlog']) expect(body).toContain(name);
+  expect(body).not.toContain(pair.keyId);
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { database, openDatabase } from '@/db/client';
+import { answerVerify } from '@/lib/transport/http';
+import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
+import { aKeyOf, setOnKey } from '@/tests/support/keys';
+import { anOrganization, type TestOrganization } from '@/tests/support/people';
+import { proxyTo } from '@/tests/support/proxy';
+import { withSql } from '@/tests/support/postgresql';
+
+let acme: TestOrganization;
+let direct: string;
+let proxy: Awaited<ReturnType<typeof proxyTo>>;
+
+beforeAll(async () => {
+  direct = await newDatabase();
+  proxy = await proxyTo(direct);
+  await openDatabase({ url: proxy.url, pooler: false, dataDir: '' });
+  acme = await anOrganization();
+});
+
+afterAll(async () => {
+  await proxy.restore();
+  await closeDatabase();
+  await proxy.stop();
+});
+
+const ask = async (key: string) => (await answerVerify({ method: 'GET', url: '/v1/verify', rawHeaders: ['x-api-key', key], address: null })).code;
+
+/** What concurrent askers are told until the work is done. */
+async function toldDuring(keys: string[], work: () => Promise<unknown>): Promise<Set<string>[]> {
+  let done = false;
+  const told = keys.map(() => new Set<string>());
+  const askers = keys.flatMap((key, i) =>
+    Array.from({ length: 4 }, async () => {
+      while (!done) {
+        told[i]!.add(await ask(key));
+        await new Promise(setImmediate);
+      }
+    }),
+  );
+  await work();
+  done = true;
+  await Promise.all(askers);
+  return told;
+}
+
+const until = async (key: string, code: string) => {
+  while ((await ask(key)) !== code) await new Promise(setImmediate);
+};
+
+test('[S20] [S16] a database that goes away in mid-load is 503; what was revoked meanwhile is refused when it is back, without a restart', async () => {
+  const good = await aKeyOf(acme.member, acme);
+  const revoked = await aKeyOf(acme.member, acme);
+  await setOnKey(revoked.key.id, 'disabled_at = now()');
+  const [ofGood, ofRevoked] = await toldDuring([good.revealed.plaintext, revoked.revealed.plaintext], async () => {
+    await proxy.cut();
+    await until(good.revealed.plaintext, 'unavailable');
+    await withSql(direct, (sql) => sql`update keys set revoked_at = now() where id = ${revoked.key.id}`);
+    await proxy.restore();
+    await until(good.revealed.plaintext, 'valid');
+  });
+  expect([...ofGood!].toSorted()).toEqual(['unavailable', 'valid']);
+  expect(ofRevoked).not.toContain('valid');
+  expect(await ask(revoked.revealed.plaintext)).toBe('key_revoked');
+});
+
+test('connections that the server ends are replaced', async () => {
+  const { revealed } = await aKeyOf(acme.member, acme);
+  await withSql(direct, (sql) => sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
+  await until(revealed.plaintext, 'valid');
+  expect(await ask(revealed.plaintext)).toBe('valid');
+});
+
+test('a database that hangs costs a second, not more, for however many ask', async () => {
+  const { revealed } = await aKeyOf(acme.member, acme);
+  expect(await ask(revealed.plaintext)).toBe('valid');
+  proxy.stall();
+  const began = performance.now();
+  const codes = await Promise.all(Array.from({ length: 500 }, () => ask(revealed.plaintext)));
+  expect(new Set(codes)).toEqual(new Set(['unavailable']));
+  expect(performance.now() - began).toBeLessThan(4_000);
+  await proxy.restore();
+  await until(revealed.plaintext, 'valid');
+});
+
+test('[S15] an instance whose clock is an hour off judges by the database’s', async () => {
+  const ending = await aKeyOf(acme.member, acme);
+  const ended = await aKeyOf(acme.member, acme);
+  await setOnKey(ending.key.id, `expires_at = now() + interval '30 minutes'`);
+  await setOnKey(ended.key.id, `expires_at = now() - interval '30 minutes'`);
+  for (const hours of [1, -1]) {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + hours * 3_600_000 });
+    expect(await ask(ending.revealed.plaintext)).toBe('valid');
+    expect(await ask(ended.revealed.plaintext)).toBe('key_expired');
+    vi.useRealTimers();
+  }
+});
+
+test('only the primary is read: a server that takes no writes is passed over', async () => {
+  const standby = await newDatabase();
+  await withSql(direct, (sql) => sql.unsafe(`alter database ${new URL(standby).pathname.slice(1)} set default_transaction_read_only = on`));
+  await expect(openDatabase({ url: standby, pooler: false, dataDir: '' })).rejects.toThrow('DATABASE_URL');
+  expect(await rows('select 1 as one')).toEqual([{ one: 1 }]);
+  expect(database().kind).toBe('postgresql');
+});

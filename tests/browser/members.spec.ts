@@ -111,7 +111,7 @@ test('the other sessions end with the password, and the account’s language is 
   await expect(here.getByText('Password changed.')).toBeVisible();
   await there.goto('/account');
   await expect(there).toHaveURL(/\/sign-in/);
-  await here.getByLabel('Language', { exact: true }).selectOption('ko');
+  await here.getByRole('combobox', { name: 'Language' }).selectOption('ko');
   await here.getByRole('button', { name: 'Save' }).click();
   await expect(here.getByRole('heading', { name: '계정', exact: true })).toBeVisible();
   const elsewhere = await aPage();

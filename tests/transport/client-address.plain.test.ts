@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { forget, once } from '@/lib/once';
-import { addressFrom, addressHeader, cleanse, clientAddress } from '@/lib/transport/client-address';
+import { addressFrom, addressHeader, hostHeader, cleanse, clientAddress } from '@/lib/transport/client-address';
 
 function configured(env: Record<string, string>): void {
   for (const name of ['TRUSTED_PROXIES', 'PUBLIC_URL', 'VERCEL']) delete process.env[name];
@@ -46,7 +46,7 @@ test('a request hands on what server.ts knows, and nothing that it said of itsel
   configured({ PUBLIC_URL: 'https://keys.example.com' });
   const message = request('203.0.113.9', { host: 'evil.example', 'x-forwarded-for': '1.2.3.4', forwarded: 'for=1.2.3.4', 'x-real-ip': '1.2.3.4', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http', [addressHeader]: '1.2.3.4', accept: '*/*' });
   cleanse(message);
-  expect(message.headers).toEqual({ accept: '*/*', host: 'keys.example.com', 'x-forwarded-host': 'keys.example.com', 'x-forwarded-proto': 'https', [addressHeader]: '203.0.113.9' });
+  expect(message.headers).toEqual({ accept: '*/*', host: 'keys.example.com', 'x-forwarded-host': 'keys.example.com', 'x-forwarded-proto': 'https', [addressHeader]: '203.0.113.9', [hostHeader]: 'evil.example' });
 });
 
 describe('behind Next', () => {

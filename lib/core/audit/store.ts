@@ -45,7 +45,7 @@ async function insert(db: Db, events: AuditEvent[], caller: Caller, signature: S
 }
 
 /** What one statement looks through: a search that finds little must not hold up who waits for the database. */
-const sliceSize = 10_000;
+const sliceSize = 5_000;
 
 /** A slice of the log, newest first: what of it matches, at most `limit`, and where the next slice begins. */
 export type Slice = { entries: Entry[]; next: Position | null };

@@ -146,9 +146,10 @@ describe('a reset link', () => {
         }
       }
       expect(mailbox.mails.length - before).toBe(15);
-      const median = (all: number[]) => all.toSorted((a, b) => a - b)[7]!;
-      expect(median(times.unknown)).toBeGreaterThan(median(times.known) * 0.4);
-      expect(median(times.unknown)).toBeLessThan(median(times.known) * 2.5);
+      // The quickest of each: what else the machine does at the time slows some of them.
+      const quickest = (all: number[]) => Math.min(...all);
+      expect(quickest(times.unknown)).toBeGreaterThan(quickest(times.known) * 0.4);
+      expect(quickest(times.unknown)).toBeLessThan(quickest(times.known) * 2.5);
     });
   });
 

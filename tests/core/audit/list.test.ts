@@ -47,7 +47,7 @@ describe('the log', () => {
     expect(await actions({ actor: admin.userId, entity: 'key' })).toEqual(['key.created']);
     expect(await actions({ actor: admin.userId, action: 'member.role_changed' })).toHaveLength(2);
     expect(await actions({ key: key.id })).toEqual(['key.created']);
-    const [{ createdAt }] = (await list({ key: key.id })) as unknown as [{ createdAt: Date }];
+    const { createdAt } = (await list({ key: key.id }))[0]!;
     expect(await actions({ key: key.id, from: createdAt })).toHaveLength(1);
     expect(await actions({ key: key.id, to: createdAt })).toHaveLength(0);
     expect(await actions({ action: 'no.such' })).toEqual([]);
@@ -85,11 +85,13 @@ describe('a long log', () => {
 
   beforeAll(async () => {
     organization = await anOrganization('Long');
-    await rows(
+    // In parts: what the tests ask the database directly has a deadline.
+    for (let part = 0; part < many; part += 3_000) await rows(
       `insert into audit_events (id, organization_id, created_at, action, actor_type, actor_name, door, entity, entity_id, entity_name, request_id)
        select gen_random_uuid(), $1, timestamptz '2020-01-01' + n * interval '1 second', case when n % 10000 = 5 then 'key.rotated' else 'key.updated' end,
-         'system', '=1+1', 'command', 'key', 'x', case when n = 7 then 'needle' else 'hay' end, 'r' from generate_series(1, ${many}) n`,
+         'system', '=1+1', 'command', 'key', 'x', case when n = 7 then 'needle' else 'hay' end, 'r' from generate_series($2::int + 1, $2::int + 3000) n`,
       organization.id,
+      part,
     );
   }, 60_000);
 

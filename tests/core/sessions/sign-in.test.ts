@@ -69,9 +69,10 @@ describe('[S18] known and unknown addresses', () => {
         times.push(performance.now() - started);
       }
     }
-    const median = (times: number[]) => times.toSorted((a, b) => a - b)[7]!;
-    expect(median(unknown)).toBeGreaterThan(median(known) * 0.5);
-    expect(median(unknown)).toBeLessThan(median(known) * 2);
+    // The quickest of each: what else the machine does at the time slows some of them.
+    const quickest = (times: number[]) => Math.min(...times);
+    expect(quickest(unknown)).toBeGreaterThan(quickest(known) * 0.5);
+    expect(quickest(unknown)).toBeLessThan(quickest(known) * 2);
   });
 
   test('are limited alike', async () => {

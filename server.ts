@@ -6,7 +6,7 @@ import { environment, EnvironmentError } from './lib/env';
 import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
-import { listening, refuseBadAddress, refuseLargeBody, shutDown } from './lib/transport/node';
+import { listening, refuseBadAddress, refuseLargeBody, shutDown, unforeseen } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
 
@@ -16,13 +16,16 @@ async function main(): Promise<void> {
   const { HOST, PORT, PUBLIC_URL } = environment();
   let handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void = () => {};
   let ready: Promise<void> | null = null;
-  const server = createServer({ keepAliveTimeout: 65_000 }, async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     if (ready) await ready;
     if (servesVerification(request.url!)) return serveVerification(request, response);
     logRequest(request, response);
     if (refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
     cleanse(request);
     await handle(request, response);
+  };
+  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
+    answer(request, response).catch((error: unknown) => unforeseen(error, response));
   });
   const port = await listening(server, PORT, HOST);
   const app = next({ dev: process.argv.includes('--dev'), hostname: HOST, port, httpServer: server });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartProblem } from '@/db/problems';
+import { log } from '@/lib/log';
 import { problemBody, problemType, type Problem } from './problem';
 
 const largestBody = 1_048_576;
@@ -46,6 +47,15 @@ export function refuseBadAddress(request: IncomingMessage, response: ServerRespo
 function answerProblem(response: ServerResponse, problem: Problem): void {
   response.writeHead(problem.status, { 'Content-Type': problemType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Connection: 'close' });
   response.end(problemBody(problem, crypto.randomUUID()));
+}
+
+/** Answers what nobody foresaw: the number that the log has of it, and nothing of what it was. The process goes on. */
+export function unforeseen(error: unknown, response: ServerResponse): void {
+  const requestId = crypto.randomUUID();
+  log().error({ err: error, requestId }, 'unforeseen');
+  if (response.headersSent) return void response.destroy();
+  response.writeHead(500, { 'Content-Type': problemType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+  response.end(problemBody({ code: 'internal', status: 500, error: 'INTERNAL_ERROR', title: 'Something went wrong', detail: 'It was not you. Try again.' }, requestId));
 }
 
 /** On SIGTERM and SIGINT: no new requests, the running ones end, then `finish`. */

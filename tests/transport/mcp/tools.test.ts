@@ -110,16 +110,18 @@ test('an invitation’s token is for people only', async () => {
 });
 
 test('an agent’s whole errand: stale keys found, one rotated, one revoked, the trail read', async () => {
-  const { key: stale } = await aKeyOf(acme.owner, acme, 'Stale');
-  const { key: old } = await aKeyOf(acme.owner, acme, 'Old');
-  const { content: report } = await tool(owner, 'report_keys');
+  const here = await anOrganization('Errand');
+  const agent = await aProgramOf(here.owner, here);
+  const { key: stale } = await aKeyOf(here.owner, here, 'Stale');
+  const { key: old } = await aKeyOf(here.owner, here, 'Old');
+  const { content: report } = await tool(agent, 'report_keys');
   const unused = report.risks.find(({ risk }: { risk: string }) => risk === 'never_used').keys.map(({ id }: { id: string }) => id);
   expect(unused).toEqual(expect.arrayContaining([stale.id, old.id]));
-  expect((await tool(owner, 'rotate_key', { key: old.id })).refused).toBeNull();
-  expect((await tool(owner, 'revoke_key', { key: stale.id })).content).toEqual({ id: stale.id, name: 'Stale' });
-  const { content: trail } = await tool(owner, 'list_audit_events', { from: '2020-01-01', key: stale.id });
+  expect((await tool(agent, 'rotate_key', { key: old.id })).refused).toBeNull();
+  expect((await tool(agent, 'revoke_key', { key: stale.id })).content).toEqual({ id: stale.id, name: 'Stale' });
+  const { content: trail } = await tool(agent, 'list_audit_events', { from: '2020-01-01', key: stale.id });
   expect(trail.items.map(({ action }: { action: string }) => action)).toEqual(['key.revoked', 'key.created']);
-  expect(trail.items[0]).toMatchObject({ door: 'mcp', actor: { type: 'key', id: owner.id } });
+  expect(trail.items[0]).toMatchObject({ door: 'mcp', actor: { type: 'key', id: agent.id } });
 });
 
 test('prompts are listed, and made with their arguments', async () => {

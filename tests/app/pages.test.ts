@@ -74,7 +74,7 @@ describe('[S5] a server action', () => {
     const form = await send(`${app.url}${keysPage}/new`, { headers: { cookie: session.cookie } });
     const fields = [...form.body.matchAll(/<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?/g)].map((match) => [match[1]!, decode(match[2] ?? '')] as const);
     const boundary = 'boundary';
-    const body = `${[...fields, ['name', 'forged']].map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('')}--${boundary}--\r\n`;
+    const body = `${[...fields, ['name', 'forged'], ['type', 'API_KEY'], ['preset', 'read_only'], ['expiry', 'never']].map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`).join('')}--${boundary}--\r\n`;
     return send(`${app.url}${keysPage}/new`, { method: 'POST', headers: { 'content-type': `multipart/form-data; boundary=${boundary}`, ...headers }, body });
   };
   const decode = (html: string) => html.replaceAll('&quot;', '"').replaceAll('&amp;', '&').replaceAll('&#x27;', "'");

@@ -82,7 +82,7 @@ test('[S23] an unforeseen error shows a page with its number, and nothing of wha
   try {
     const page = await send(`${url}/organizations/${acme.slug}/keys`, { headers: { cookie } });
     expect(page.body).toMatch(/data-dgst="[^"]+"|digest/);
-    expect(page.body).not.toMatch(/relation|select |node_modules|\.next|at async/);
+    expect(page.body).not.toMatch(/keys_elsewhere|relation "|from "keys"|node_modules|\.next\/server|at async/);
     expect((await send(`${url}/v1/verify`, { headers: { 'x-api-key': revealed.plaintext } })).status).toBe(503);
   } finally {
     await rows('alter table keys_elsewhere rename to keys');

@@ -10,7 +10,7 @@ export async function compiled(document: object, program: string): Promise<{ err
   writeFileSync(path.join(folder, 'openapi.json'), JSON.stringify(document));
   writeFileSync(path.join(folder, 'program.ts'), program);
   await generateTypes(folder);
-  const { stdout } = spawnSync(path.resolve('node_modules/.bin/tsc'), ['--noEmit', '--strict', '--skipLibCheck', '--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2023', '--types', 'node', 'program.ts'], { cwd: folder, encoding: 'utf8' });
+  const { stdout } = spawnSync(path.resolve('node_modules/.bin/tsc'), ['--ignoreConfig', '--noEmit', '--strict', '--skipLibCheck', '--module', 'esnext', '--moduleResolution', 'bundler', '--target', 'es2023', '--types', 'node', 'program.ts'], { cwd: folder, encoding: 'utf8' });
   const file = path.join(folder, 'program.mjs');
   await build({ entryPoints: [path.join(folder, 'program.ts')], outfile: file, bundle: true, platform: 'node', format: 'esm', logLevel: 'error' });
   return {

@@ -8,6 +8,8 @@ test('Connect shows the server’s address, snippets without a key, and the tool
     await page.getByRole('tab', { name, exact: true }).click();
     await expect(page.getByRole('tabpanel')).toContainText(`${app.url}/mcp`);
   }
+  const { key } = await (await page.request.get('/v1/verify', { headers: { 'x-api-key': people.owner.key } })).json();
+  await page.goto(`/organizations/example/connect?key=${key.id}`);
   await expect(page.getByText('rotate_key', { exact: true })).toBeVisible();
   expect(await page.content()).not.toContain(people.owner.key);
 });

@@ -8,6 +8,9 @@ const root = import.meta.dirname;
 /** The same tests on both databases; what speaks of one of them alone is named after it, and what needs none is plain. */
 const onBoth = ['tests/core/**/*.test.ts', 'tests/transport/**/*.test.ts', 'tests/db/**/*.test.ts'];
 
+/** What takes long, left to `npm test`: `npm run check` stays under a minute. */
+const slow = ['tests/core/access.test.ts', 'tests/core/transfer/**', 'tests/db/embedded.test.ts', 'tests/transport/{parity,gateways}.test.ts', 'tests/transport/openapi/**'];
+
 const common = {
   pool: 'forks',
   // One process for many files: each has a database of its own, and loading the modules anew costs more than the tests.
@@ -29,7 +32,7 @@ export default defineConfig({
           ...common,
           name: 'embedded',
           include: onBoth,
-          exclude: ['**/postgresql.test.ts', '**/*.plain.test.ts'],
+          exclude: ['**/postgresql.test.ts', '**/*.plain.test.ts', ...(process.env.FAST ? slow : [])],
           provide: { engine: 'embedded' },
           globalSetup: 'tests/support/embedded.ts',
         },

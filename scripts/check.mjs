@@ -3,7 +3,7 @@ import { lint, types, vitest } from './steps.mjs';
 /** The fast part of `npm test`: types, lint, and the tests on the embedded database. */
 const started = performance.now();
 const checks = [await types(), await lint()];
-const suites = [await vitest('plain'), await vitest('embedded')];
+const suites = [await vitest('plain'), await vitest('embedded', { FAST: '1' })];
 
 const sum = (count) => suites.reduce((total, suite) => total + suite[count], 0);
 const good = checks.every(Boolean) && suites.every((suite) => suite.good);

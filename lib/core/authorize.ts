@@ -12,7 +12,7 @@ export type Admission = { access: unknown; signature: Signature; organizationId:
 
 /**
  * Lets the actor into the organization, by id or slug, if role and scopes allow the permission now.
- * Reads the role after taking the lock. The only place that mints an `OrganizationId`.
+ * Reads the role, and a key's scopes, after taking the lock: a key may have been narrowed since it was identified. The only place that mints an `OrganizationId`.
  * @throws Refusal `not_found` to a stranger, `forbidden` to a member without the permission.
  */
 export async function admit(db: Db, actor: Actor, organization: string, permission: Permission, locks: Locks): Promise<Admission & { access: Access }> {
@@ -22,7 +22,7 @@ export async function admit(db: Db, actor: Actor, organization: string, permissi
   const found = actor.kind === 'member' ? await memberIn(db, id, actor.userId, locks) : await keyIn(db, id, actor.keyId, locks);
   if (!found) throw new Refusal('not_found');
   const reach = reachOf(found.role, permission);
-  if (!reach || (actor.kind === 'key' && !keyMay(actor.scopes, permission))) throw new Refusal('forbidden');
+  if (!reach || (actor.kind === 'key' && !keyMay(found.scopes, permission))) throw new Refusal('forbidden');
   const access: Access = { organizationId: mint(id), userId: found.userId, role: found.role, reach };
   const signature: Signature = actor.kind === 'member'
     ? { type: 'user', id: found.userId, name: found.name }
@@ -71,11 +71,11 @@ async function organizationOf(db: Db, organization: string, locks: Locks): Promi
   return row.id;
 }
 
-type Found = { userId: string; role: Role; name: string; keyName: string };
+type Found = { userId: string; role: Role; name: string; keyName: string; scopes: readonly string[] };
 
 async function memberIn(db: Db, organizationId: string, userId: string, locks: Locks): Promise<Found | undefined> {
   const query = db
-    .select({ userId: memberships.userId, role: memberships.role, name: users.name, keyName: sql<string>`''` })
+    .select({ userId: memberships.userId, role: memberships.role, name: users.name, keyName: sql<string>`''`, scopes: sql<string[]>`'{}'::text[]` })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(and(eq(memberships.organizationId, organizationId), eq(memberships.userId, userId)));
@@ -86,7 +86,7 @@ async function memberIn(db: Db, organizationId: string, userId: string, locks: L
 /** A key acts for the member who made it, while it is good. */
 async function keyIn(db: Db, organizationId: string, keyId: string, locks: Locks): Promise<Found | undefined> {
   const query = db
-    .select({ userId: memberships.userId, role: memberships.role, name: users.name, keyName: keys.name })
+    .select({ userId: memberships.userId, role: memberships.role, name: users.name, keyName: keys.name, scopes: keys.scopes })
     .from(keys)
     .innerJoin(memberships, and(eq(memberships.organizationId, keys.organizationId), eq(memberships.userId, keys.createdBy)))
     .innerJoin(users, eq(users.id, memberships.userId))
@@ -99,6 +99,8 @@ async function keyIn(db: Db, organizationId: string, keyId: string, locks: Locks
         sql`(${keys.expiresAt} is null or ${keys.expiresAt} > statement_timestamp())`,
       ),
     );
-  const [row] = locks === 'membership' ? await query.for('share', { of: memberships }) : await query;
+  // Who waits for a lock sees the rest of the row as it was before: what is judged is read again.
+  if (locks === 'membership') await query.for('share', { of: memberships });
+  const [row] = await query;
   return row;
 }

@@ -87,6 +87,12 @@ export function asKey(key: { id: string }, scopes: readonly string[]): Caller {
   return callerOf({ kind: 'key', keyId: key.id, scopes });
 }
 
+/** The same, after the key was given just these scopes. */
+export async function holding(key: { id: string }, scopes: readonly string[]): Promise<Caller> {
+  await rows('update keys set scopes = $2 where id = $1', key.id, scopes);
+  return asKey(key, scopes);
+}
+
 /** The caller that the person is after really signing in. */
 export async function signedIn(person: Person, address = '192.0.2.1'): Promise<Caller & { actor: Extract<Actor, { kind: 'member' }> }> {
   const begun = await signIn(from(address), { email: person.email, password: person.password });

@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { createInputOf, theKey, updateInputOf } from '@/app/(console)/organizations/[organization]/keys/form';
+import { invitationsInputOf } from '@/app/(console)/organizations/[organization]/members/form';
 import { operations } from '@/lib/core/operations';
 import type { Operation } from '@/lib/core/operation';
-import { isRefusal, refusals } from '@/lib/core/refusal';
+import { refusals } from '@/lib/core/refusal';
+import { carry, type ToInput } from '@/lib/transport/form';
 import { routes } from '@/lib/transport/rest/table';
 import { toolNamed } from '@/lib/transport/mcp/tools';
 import { auditOf } from '@/tests/support/audit';
-import { freshDatabase } from '@/tests/support/database';
+import { freshDatabase, rows } from '@/tests/support/database';
 import { inputFor } from '@/tests/support/operations';
 import { anOrganization, as, type Person, type TestOrganization } from '@/tests/support/people';
 import { aProgramOf, rest, tool, type Program } from '@/tests/support/rest';
@@ -33,17 +36,40 @@ const onWire: Record<string, (input: Input) => Input> = {
   create_invitations: ({ emails }) => ({ email: (emails as string[])[0], role: 'developer' }),
 };
 
+/** The console's own makers of inputs, as its pages' actions use them. */
+const inputOfForm: Record<string, ToInput> = {
+  create_key: (fields) => createInputOf(fields, 'UTC'),
+  update_key: (fields) => updateInputOf(fields, 'UTC'),
+  revoke_key: theKey,
+  disable_key: theKey,
+  enable_key: theKey,
+  create_invitations: invitationsInputOf,
+};
+
+/** What stands in a page's form beside what is given. */
+const besides: Record<string, (input: Input) => Input | Promise<Input>> = {
+  create_key: () => ({ type: 'API_KEY', preset: 'ci', expiry: 'never', addresses: '' }),
+  update_key: async ({ key }) => {
+    const [{ version, scopes }] = (await rows('select version, scopes from keys where id = $1', key)) as [{ version: number; scopes: string[] }];
+    return { version, preset: 'custom', expiry: 'keep', addresses: '', ...Object.fromEntries(scopes.map((scope) => [`scope:${scope}`, 'on'])) };
+  },
+  revoke_key: () => ({ confirm: '' }),
+};
+
+async function formOf({ definition: { name } }: Operation, input: Input): Promise<FormData> {
+  const form = new FormData();
+  for (const [field, value] of Object.entries({ ...input, ...(await besides[name]?.(input)) })) form.set(field, [value].flat().join('\n'));
+  return form;
+}
+
 const plainRoute = (operation: Operation) => routes().findLast((route) => route.operation === operation && (route.path.includes('{organization}') || route.names.length === 0));
 
 const doors: Record<string, Door> = {
   async console(operation, role, input) {
-    try {
-      await operation(as(acme[role]), input as never);
-      return { status: 200, code: null };
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      return { status: refusals[error.reason].status, code: error.problem };
-    }
+    const form = await formOf(operation, input);
+    const state = await carry(operation, form, { caller: async () => as(acme[role]), say: async (problem) => problem }, inputOfForm[operation.definition.name]);
+    if (state.status === 'refused') return { status: refusals[state.reason as keyof typeof refusals].status, code: state.message };
+    return { status: 200, code: null };
   },
   async rest(operation, role, input) {
     const { method, path, names, shape } = plainRoute(operation)!;
@@ -71,8 +97,17 @@ test('what programs can do over one protocol they can do over the other, but for
   expect(onlyMcp).toEqual(['disable_key', 'enable_key', 'report_keys']);
 });
 
+/** A changed key or invitation as it stands: which of its columns are filled, and what they hold that is no chance. */
+async function rowOf(entity: string, id: string): Promise<unknown> {
+  const table = ({ key: 'keys', invitation: 'invitations' } as Record<string, string>)[entity];
+  if (!table) return null;
+  const [found] = await rows(`select jsonb_strip_nulls(to_jsonb(t)) as row from ${table} t where id = $1`, id);
+  const row = found?.row as Record<string, unknown> | undefined;
+  return row && { filled: Object.keys(row).filter((column) => column !== 'form_id').toSorted(), name: row.name, type: row.type, role: row.role, version: row.version, createdBy: row.created_by };
+}
+
 /** What was written: the events of the call, but for what differs by nature. */
-async function told(act: () => Promise<Said>): Promise<{ said: Said; events: unknown[]; doors: string[] }> {
+async function told(act: () => Promise<Said>): Promise<{ said: Said; events: unknown[]; rows: unknown[]; doors: string[] }> {
   const before = (await auditOf(acme)).length;
   const said = await act();
   const events = (await auditOf(acme)).slice(before);
@@ -80,6 +115,7 @@ async function told(act: () => Promise<Said>): Promise<{ said: Said; events: unk
   return {
     said,
     events: events.map(({ action, entity, before: was, after }) => ({ action, entity, was: fields(was), after: fields(after) })),
+    rows: await Promise.all(events.map(({ entity, entity_id }) => rowOf(entity, entity_id))),
     doors: [...new Set(events.map(({ door }) => door))],
   };
 }
@@ -92,9 +128,9 @@ describe.each(inAll.map((operation) => [operation.definition.name, operation] as
       const outcomes = [];
       for (const [door, through] of Object.entries(doors)) {
         const input = await inputFor(operation, acme, person(role));
-        const { said, events, doors: by } = await told(() => through(operation, role, input));
+        const { said, events, rows: changed, doors: by } = await told(() => through(operation, role, input));
         if (events.length > 0) expect(by).toEqual([door]);
-        outcomes.push({ door, status: said.status, code: said.code, events });
+        outcomes.push({ door, status: said.status, code: said.code, events, changed });
       }
       const [first, ...others] = outcomes;
       for (const other of others) expect({ ...other, door: '', status: other.status ?? first!.status }, `${name} by ${other.door}`).toEqual({ ...first, door: '' });

@@ -79,7 +79,7 @@ export async function creatorOf(db: Db, access: Access, id: string): Promise<str
 export async function actingKey(db: Db, access: Access, actor: Actor) {
   if (actor.kind !== 'key') return undefined;
   const [row] = await db
-    .select({ expiresAt: keys.expiresAt, addresses: keys.addresses, ...limits })
+    .select({ scopes: keys.scopes, expiresAt: keys.expiresAt, addresses: keys.addresses, ...limits })
     .from(keys)
     .where(and(eq(keys.organizationId, access.organizationId), eq(keys.id, actor.keyId)));
   return row;

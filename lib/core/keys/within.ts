@@ -7,7 +7,7 @@ import { allows } from './scopes';
 
 export type Powers = { scopes: readonly string[]; expiresAt: Date | null; addresses: readonly AddressEntry[] };
 
-type ActingKey = Omit<Powers, 'scopes'> & Limits;
+type ActingKey = Powers & Limits;
 
 /**
  * A key makes, widens, renews and rotates nothing that may do more than itself: not by scopes, not for longer, not from elsewhere, not beyond its limits.
@@ -18,7 +18,7 @@ export function refuseBeyond(actor: Actor, acting: ActingKey | undefined, powers
   if (actor.kind !== 'key') return;
   if (!acting) throw new Refusal('not_found');
   const { scopes, expiresAt, addresses } = powers;
-  const wider = scopes?.some((scope) => !allows(actor.scopes, scope)) ?? false;
+  const wider = scopes?.some((scope) => !allows(acting.scopes, scope)) ?? false;
   const longer = expiresAt !== undefined && acting.expiresAt !== null && (expiresAt === null || expiresAt > acting.expiresAt);
   const elsewhere = addresses !== undefined && acting.addresses.length > 0 && (addresses.length === 0 || !addresses.every((entry) => coversEntry(acting.addresses, entry)));
   if ('ratePerSecond' in powers) refuseLooser(acting, powers);

@@ -6,7 +6,7 @@ import { revokeKey } from '@/lib/core/keys/revoke';
 import { changeRole } from '@/lib/core/members/change-role';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
-import { aMember, anOrganization, as, asKey, from, type Person, type TestOrganization } from '@/tests/support/people';
+import { aMember, anOrganization, as, holding, from, type Person, type TestOrganization } from '@/tests/support/people';
 import { outcome } from '@/tests/support/refusals';
 
 freshDatabase();
@@ -72,7 +72,7 @@ describe('the log', () => {
   test('an incident search by Key ID finds what was done to the key and with it, and nothing by another organization’s', async () => {
     const { key, revealed } = await aKeyOf(acme.admin, acme, 'Leaked');
     const other = await aKeyOf(acme.member, acme, 'Ended by it');
-    await revokeKey({ ...asKey(key, ['key:delete']), address: '203.0.113.66' }, { organization: acme.id, key: other.key.id });
+    await revokeKey({ ...(await holding(key, ['key:delete'])), address: '203.0.113.66' }, { organization: acme.id, key: other.key.id });
     expect((await list({ keyId: revealed.keyId })).map(({ action, actor, address }) => [action, actor.type, address])).toEqual([['key.revoked', 'key', '203.0.113.66'], ['key.created', 'user', '192.0.2.1']]);
     const theirs = await aKeyOf(umbrella.owner, umbrella);
     expect(await list({ keyId: theirs.revealed.keyId })).toEqual([]);

@@ -5,7 +5,7 @@ import { presetScopes } from '@/lib/core/keys/scopes';
 import { updateKey } from '@/lib/core/keys/update';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
-import { anOrganization, as, asKey, type TestOrganization } from '@/tests/support/people';
+import { anOrganization, as, holding, type TestOrganization } from '@/tests/support/people';
 import { outcome, refusalOf } from '@/tests/support/refusals';
 
 freshDatabase();
@@ -94,7 +94,7 @@ describe('the expiry', () => {
 
   test('[S7] a key makes none that lives longer than itself', async () => {
     const { key } = await create({ expiresAt: inDays(1) });
-    const child = (expiresAt: string | null) => outcome(createKey(asKey(key, ['*:*']), { organization: acme.id, name: 'Child', expiresAt }));
+    const child = async (expiresAt: string | null) => outcome(createKey(await holding(key, ['*:*']), { organization: acme.id, name: 'Child', expiresAt }));
     expect([await child(null), await child(inDays(2)), await child(inDays(0.5))]).toEqual(['forbidden', 'forbidden', null]);
   });
 });

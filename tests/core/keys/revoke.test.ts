@@ -5,7 +5,7 @@ import { revokeKey } from '@/lib/core/keys/revoke';
 import { eventsAbout } from '@/tests/support/audit';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
-import { anOrganization, as, asKey, type TestOrganization } from '@/tests/support/people';
+import { anOrganization, as, holding, type TestOrganization } from '@/tests/support/people';
 import { outcome, refusalOf } from '@/tests/support/refusals';
 
 freshDatabase();
@@ -46,7 +46,7 @@ test('a second time there is nothing to revoke, and no second event', async () =
 
 test('a key does not revoke itself', async () => {
   const { key, revealed } = await aKeyOf(acme.member, acme);
-  expect(await refusalOf(revoke(asKey(key, ['key:delete']), key))).toMatchObject({ reason: 'conflict', problem: 'key_itself' });
+  expect(await refusalOf(revoke(await holding(key, ['key:delete']), key))).toMatchObject({ reason: 'conflict', problem: 'key_itself' });
   expect(await verdictOf(revealed.plaintext)).toMatchObject({ code: 'valid' });
 });
 

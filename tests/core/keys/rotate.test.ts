@@ -11,7 +11,7 @@ import { flushUses } from '@/lib/core/usage/buffer';
 import { auditOf, eventsAbout } from '@/tests/support/audit';
 import { dump, freshDatabase, rows, withRead } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
-import { anOrganization, as, asKey, type TestOrganization } from '@/tests/support/people';
+import { anOrganization, as, holding, type TestOrganization } from '@/tests/support/people';
 import { outcome, refusalOf } from '@/tests/support/refusals';
 
 freshDatabase();
@@ -182,7 +182,7 @@ test('a key whose plaintext Latchkey never had cannot be rotated here', async ()
 test('[S7] a key rotates no key that may do more than itself', async () => {
   const { key } = await aKeyOf(acme.member, acme, 'Narrow');
   const { key: wider } = await createKey(asMember(), { organization: acme.id, name: 'Wider', scopes: ['*:*'] });
-  const attempt = (scopes: string[]) => refusalOf(rotateKey(asKey(key, scopes), { organization: acme.id, key: wider.id }));
+  const attempt = async (scopes: string[]) => refusalOf(rotateKey(await holding(key, scopes), { organization: acme.id, key: wider.id }));
   expect(await attempt(['key:update', 'table:read'])).toMatchObject({ reason: 'forbidden', problem: 'key_wider' });
   await setOnKey(key.id, `expires_at = now() + interval '1 day'`);
   expect(await attempt(['*:*'])).toMatchObject({ reason: 'forbidden', problem: 'key_longer' });

@@ -7,7 +7,7 @@ import { updateKey } from '@/lib/core/keys/update';
 import { eventsAbout } from '@/tests/support/audit';
 import { dump, freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
-import { anOrganization, as, asKey, type TestOrganization } from '@/tests/support/people';
+import { anOrganization, as, holding, type TestOrganization } from '@/tests/support/people';
 import { outcome, refusalOf } from '@/tests/support/refusals';
 
 freshDatabase();
@@ -105,28 +105,38 @@ describe('[S7] a key that updates', () => {
   const narrow = async (column = 'version = 1') => {
     const { key } = await aKeyOf(acme.member, acme, 'Acting');
     await setOnKey(key.id, column);
-    return (scopes: string[]) => asKey(key, scopes);
+    return (scopes: string[]) => holding(key, scopes);
   };
 
   test('adds no scope that it has not itself', async () => {
     const { key } = await createKey(as(acme.member), { organization: acme.id, name: 'Target', scopes: ['table:read'] });
     const acting = await narrow();
     for (const scopes of [['*:*'], ['table:read', 'table:create'], ['table:*']]) {
-      expect(await refusalOf(update(key, { scopes }, acting(['key:update', 'table:read'])))).toMatchObject({ reason: 'forbidden', problem: 'key_wider' });
+      expect(await refusalOf(update(key, { scopes }, await acting(['key:update', 'table:read'])))).toMatchObject({ reason: 'forbidden', problem: 'key_wider' });
     }
-    expect(await refusalOf(update(key, { preset: 'admin' }, acting(['key:update', 'table:read'])))).toMatchObject({ problem: 'key_wider' });
-    expect(await outcome(update(key, { scopes: ['table:read', 'key:update'] }, acting(['key:update'])))).toBeNull();
+    expect(await refusalOf(update(key, { preset: 'admin' }, await acting(['key:update', 'table:read'])))).toMatchObject({ problem: 'key_wider' });
+    expect(await outcome(update(key, { scopes: ['table:read', 'key:update'] }, await acting(['key:update'])))).toBeNull();
+  });
+
+  test('is judged by the scopes that it has at the write, not by those it came in with', async () => {
+    const { key } = await createKey(as(acme.member), { organization: acme.id, name: 'Target', scopes: ['table:read'] });
+    const { key: acting } = await aKeyOf(acme.member, acme, 'Acting');
+    const cameInWith = await holding(acting, ['*:*']);
+    await holding(acting, ['key:update', 'table:read']);
+    expect(await refusalOf(update(key, { scopes: ['*:*'] }, cameInWith))).toMatchObject({ reason: 'forbidden', problem: 'key_wider' });
+    await holding(acting, ['table:read']);
+    expect(await outcome(update(key, { name: 'Too late' }, cameInWith))).toBe('forbidden');
   });
 
   test('may rename and narrow a wider one', async () => {
     const { key } = await createKey(as(acme.member), { organization: acme.id, name: 'Target', scopes: ['*:*'], expiresAt: inDays(9) });
-    const acting = (await narrow(`expires_at = now() + interval '1 day'`))(['key:update']);
+    const acting = await (await narrow(`expires_at = now() + interval '1 day'`))(['key:update']);
     expect(await outcome(update(key, { name: 'Narrowed', scopes: ['table:read'], expiresAt: inDays(5) }, acting))).toBeNull();
   });
 
   test('lets none live longer than itself', async () => {
     const { key } = await createKey(as(acme.member), { organization: acme.id, name: 'Target', expiresAt: inDays(1) });
-    const acting = (await narrow(`expires_at = now() + interval '2 days'`))(['*:*']);
+    const acting = await (await narrow(`expires_at = now() + interval '2 days'`))(['*:*']);
     for (const expiresAt of [null, inDays(3)]) expect(await refusalOf(update(key, { expiresAt }, acting))).toMatchObject({ reason: 'forbidden', problem: 'key_longer' });
     expect(await outcome(update(key, { expiresAt: inDays(1.5) }, acting))).toBeNull();
   });
@@ -135,9 +145,9 @@ describe('[S7] a key that updates', () => {
     const { key } = await aKeyOf(acme.member, acme);
     const acting = (await narrow(`addresses = '[{"source":"10.0.0.0/8","description":""}]'`))(['*:*']);
     for (const source of ['0.0.0.0/0', '11.0.0.1', '10.0.0.0/7', '2001:db8::1']) {
-      expect(await refusalOf(update(key, { addresses: [{ source }] }, acting)), source).toMatchObject({ reason: 'forbidden', problem: 'key_elsewhere' });
+      expect(await refusalOf(update(key, { addresses: [{ source }] }, await acting)), source).toMatchObject({ reason: 'forbidden', problem: 'key_elsewhere' });
     }
-    expect(await outcome(update(key, { addresses: [{ source: '10.1.0.0/16' }] }, acting))).toBeNull();
+    expect(await outcome(update(key, { addresses: [{ source: '10.1.0.0/16' }] }, await acting))).toBeNull();
   });
 });
 
@@ -164,7 +174,7 @@ describe('disable and enable', () => {
     const { key: acting } = await aKeyOf(acme.member, acme);
     const { key } = await createKey(as(acme.member), { organization: acme.id, name: 'Wide', scopes: ['*:*'] });
     await disableKey(as(acme.member), { organization: acme.id, key: key.id });
-    expect(await outcome(enableKey(asKey(acting, ['key:update']), { organization: acme.id, key: key.id }))).toBe('forbidden');
+    expect(await outcome(enableKey(await holding(acting, ['key:update']), { organization: acme.id, key: key.id }))).toBe('forbidden');
   });
 
   test('a key disabled and then revoked is revoked', async () => {

@@ -2,6 +2,7 @@
 
 import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
+import { getTimeZone } from 'next-intl/server';
 import type { Created } from '@/components/create-key';
 import type { Rotated } from '@/components/rotate-key';
 import { createKey } from '@/lib/core/keys/create';
@@ -14,21 +15,18 @@ import { rotateKey } from '@/lib/core/keys/rotate';
 import { updateKey } from '@/lib/core/keys/update';
 import { invalid } from '@/lib/core/refusal';
 import { fieldsOf, refused, submit, type FormState } from '@/lib/transport/action';
-import { keyFieldsOf } from './form';
-import { limitsOfForm } from './limits-form';
+import { createInputOf, theKey, updateInputOf } from './form';
 
 export async function createKeyAction(_state: FormState<Created>, form: FormData): Promise<FormState<Created>> {
-  const { organization, formId, name, type } = fieldsOf(form);
-  const given = await keyFieldsOf(fieldsOf(form));
-  const state = await submit(createKey, form, () => ({ organization, formId, name, type, ...given, ...limitsOfForm(fieldsOf(form)) }));
+  const zone = await getTimeZone();
+  const state = await submit(createKey, form, (fields) => createInputOf(fields, zone));
   if (state.status === 'done') refresh();
   return state;
 }
 
 export async function updateKeyAction(keyUrl: string, _state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
-  const { organization, key, version, name } = fieldsOf(form);
-  const given = await keyFieldsOf(fieldsOf(form));
-  const state = await submit(updateKey, form, () => ({ organization, key, version: Number(version), name, ...given }));
+  const zone = await getTimeZone();
+  const state = await submit(updateKey, form, (fields) => updateInputOf(fields, zone));
   if (state.status === 'done') redirect(`${keyUrl}?done=updated`);
   if (state.status === 'refused' && state.reason === 'conflict') refresh();
   return state;
@@ -40,11 +38,11 @@ export async function rotateKeyAction(_state: FormState<Rotated>, form: FormData
 
 /** A key that is in use is revoked only after its name was typed. */
 export async function revokeKeyAction(way: 'deleted' | 'revoked', keysUrl: string, _state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
-  const { organization = '', key = '', name = '', confirm = '' } = fieldsOf(form);
-  const effect = await submit(previewEffect, form, () => ({ organization, key }));
+  const { name = '', confirm = '' } = fieldsOf(form);
+  const effect = await submit(previewEffect, form, theKey);
   if (effect.status === 'refused') return effect;
   if (effect.status === 'done' && effect.result.requests > 0 && confirm.normalize('NFC').trim() !== name) return refused(invalid('confirm', 'confirm_name'), { confirm });
-  const state = await submit(revokeKey, form, () => ({ organization, key }));
+  const state = await submit(revokeKey, form, theKey);
   if (state.status === 'done') redirect(`${keysUrl}?done=${way}`);
   return state;
 }
@@ -60,9 +58,6 @@ export async function enableKeyAction(backUrl: string, form: FormData): Promise<
 export async function endOldSecretAction(backUrl: string, form: FormData): Promise<void> {
   settle(await submit(endOldSecret, form, theKey), `${backUrl}?done=ended`, backUrl);
 }
-
-/** The key that the form is about, and nothing else of it. */
-const theKey = ({ organization, key }: Record<string, string>) => ({ organization, key });
 
 /** Buttons without fields have no place for a refusal: the page they lead to says it. */
 function settle(state: FormState<unknown>, done: string, back: string): never {

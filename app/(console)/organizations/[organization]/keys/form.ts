@@ -1,13 +1,28 @@
-import { getTimeZone } from 'next-intl/server';
 import { instantOf } from '@/lib/i18n/local-time';
+import { limitsOfForm } from './limits-form';
 
 const day = 86_400_000;
 
 type Fields = Record<string, string>;
 
+/** What the form of a new key asks for. */
+export function createInputOf(fields: Fields, zone: string): Record<string, unknown> {
+  const { organization, formId, name, type } = fields;
+  return { organization, formId, name, type, ...keyFieldsOf(fields, zone), ...limitsOfForm(fields) };
+}
+
+/** What the form of a key's changes asks for. */
+export function updateInputOf(fields: Fields, zone: string): Record<string, unknown> {
+  const { organization, key, version, name } = fields;
+  return { organization, key, version: Number(version), name, ...keyFieldsOf(fields, zone) };
+}
+
+/** The key that a form is about, and nothing else of it. */
+export const theKey = ({ organization, key }: Fields): Record<string, unknown> => ({ organization, key });
+
 /** Makes of the form's fields what a key is given: scopes or preset, expiry, addresses. */
-export async function keyFieldsOf(fields: Fields): Promise<Record<string, unknown>> {
-  return { ...scopesOf(fields), ...expiryOf(fields, await getTimeZone()), addresses: addressesOf(fields.addresses ?? '') };
+function keyFieldsOf(fields: Fields, zone: string): Record<string, unknown> {
+  return { ...scopesOf(fields), ...expiryOf(fields, zone), addresses: addressesOf(fields.addresses ?? '') };
 }
 
 function scopesOf(fields: Fields): Record<string, unknown> {

@@ -8,9 +8,10 @@ import { withdrawInvitation } from '@/lib/core/invitations/withdraw';
 import { changeRole } from '@/lib/core/members/change-role';
 import { removeMember } from '@/lib/core/members/remove';
 import { submit, type FormState } from '@/lib/transport/action';
+import { invitationsInputOf } from './form';
 
 export async function inviteAction(_state: FormState<Sent[]>, form: FormData): Promise<FormState<Sent[]>> {
-  return submit(createInvitations, form, ({ emails = '', ...fields }) => ({ ...fields, emails: emails.split(/[\s,;]+/).filter(Boolean) }));
+  return submit(createInvitations, form, invitationsInputOf);
 }
 
 export async function resendAction(_state: FormState<Sent>, form: FormData): Promise<FormState<Sent>> {

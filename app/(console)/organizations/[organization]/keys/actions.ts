@@ -2,7 +2,7 @@
 
 import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
-import type { Created } from '@/components/create-key';
+import type { Created } from '@/components/create-key-form';
 import type { Rotated } from '@/components/rotate-key';
 import { createKey } from '@/lib/core/keys/create';
 import { disableKey } from '@/lib/core/keys/disable';

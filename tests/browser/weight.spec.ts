@@ -3,6 +3,7 @@ import { expect, test } from './fixtures';
 /** What travels, headers included, with nothing in the browser's store. */
 test('the script that the keys page sends stays under 150 kB compressed', async ({ as, people }) => {
   const page = await as(people.owner);
+  await page.waitForURL(/\/keys$/);
   const path = new URL(page.url()).pathname;
   const session = await page.context().newCDPSession(page);
   const scripts = new Map<string, string>();

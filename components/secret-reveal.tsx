@@ -48,7 +48,7 @@ export function SecretReveal({ revealed, origin, useUrl, onSaved }: Props) {
           {t('download')}
         </Button>
         <section aria-label={t('try')} className="space-y-3 border-t border-line pt-4">
-          <h3 className="font-semibold">{t('try')}</h3>
+          <h2 className="font-semibold">{t('try')}</h2>
           <SnippetTabs snippets={verificationSnippets(origin, revealed.plaintext)} hide={revealed.plaintext} onCopied={onSaved} />
           <FirstUse url={useUrl} />
         </section>

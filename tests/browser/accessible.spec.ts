@@ -39,12 +39,18 @@ for (const [language, locale] of Object.entries(languages)) {
       await page.locator('a[href$="/revoke"]').first().click();
       await expect(page.getByRole('alertdialog')).toBeVisible();
       await expectNoViolations(page, 'delete dialog');
-      for (const link of ['tbody th a', 'a[href$="/edit"]', 'a[href$="/rotate"]', 'a[href$="/revoke"]', 'a[href$="/keys/new"]']) {
-        await page.goto('/');
-        const path = await page.locator(link).first().getAttribute('href');
-        await page.goto(path!);
-        await expectNoViolations(page, path!.replace(/[0-9a-f-]{36}/, 'id'));
+      await page.goto('/');
+      const keys = new URL(page.url()).pathname;
+      const key = await page.locator('tbody th a').first().getAttribute('href');
+      const organization = keys.replace(/\/keys$/, '');
+      for (const path of [...['', '/edit', '/rotate', '/revoke'].map((end) => `${key}${end}`), ...['/new', '?status=inactive', '?q=nothing-like-it'].map((end) => `${keys}${end}`), ...['/connect', '/api'].map((end) => `${organization}${end}`)]) {
+        await page.goto(path);
+        await expectNoViolations(page, path.replace(/[0-9a-f-]{36}/, 'id'));
       }
+      await page.goto(`${key}/rotate`);
+      await page.locator('main form button[type=submit]').last().click();
+      await expect(page.getByRole('tablist')).toBeVisible();
+      await expectNoViolations(page, 'rotated');
     });
   }
 }

@@ -3,7 +3,7 @@
 import { refresh } from 'next/cache';
 import { redirect } from 'next/navigation';
 import { getTimeZone } from 'next-intl/server';
-import type { Created } from '@/components/create-key';
+import type { Created } from '@/components/create-key-form';
 import type { Rotated } from '@/components/rotate-key';
 import { createKey } from '@/lib/core/keys/create';
 import { disableKey } from '@/lib/core/keys/disable';

@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { CreateKeyPage } from '@/components/create-key';
+import { CreateKeyPage } from '@/components/create-key-form';
 import { scopeWords } from '@/lib/i18n/scopes';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { Card } from '@/components/shell/page-shell';
-import { RevokeKeyPage } from '@/components/revoke-key';
+import { RevokeKeyPage } from '@/components/revoke-key-form';
 import { LinkButton } from '@/components/ui/button';
 import { previewEffect } from '@/lib/core/keys/effect';
 import { ask } from '@/lib/transport/page';

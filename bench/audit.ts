@@ -3,11 +3,12 @@ import { database, openDatabase } from '@/db/client';
 import type { Caller } from '@/lib/core/access';
 import { setUp } from '@/lib/core/accounts/set-up';
 import { insertSetupToken } from '@/lib/core/accounts/store';
+import { exportAuditEvents } from '@/lib/core/audit/export';
 import { listAuditEvents } from '@/lib/core/audit/list';
 import { startServer } from '@/tests/support/server';
 
 /**
- * How long a page of the log takes in an organization with a million events, for every filter.
+ * How long a page of the log takes in an organization with a million events, for every filter, and what the export holds in memory.
  * `npx tsx bench/audit.ts`: a PostgreSQL of its own; EVENTS sets another number.
  */
 const many = Number(process.env.EVENTS ?? 1_000_000);
@@ -50,5 +51,14 @@ for (const [name, input] of Object.entries(cases)) {
   }
   console.log(`${name.padEnd(26)} ${taken.toSorted((a, b) => a - b)[Math.floor(rounds / 2)]!.toFixed(1).padStart(8)} ms`);
 }
+
+const before = process.memoryUsage().rss;
+let [exported, highest] = [0, before];
+const start = performance.now();
+for await (const _ of exportAuditEvents(owner, { organization: organization.id })) {
+  if (++exported % 10_000 === 0) highest = Math.max(highest, process.memoryUsage().rss);
+}
+const mebibytes = (bytes: number) => Math.round(bytes / 2 ** 20);
+console.log(`export: ${exported} events in ${((performance.now() - start) / 1_000).toFixed(1)} s, ${mebibytes(before)} MiB before, ${mebibytes(highest)} MiB at most`);
 await opened.close();
 await server.stop();

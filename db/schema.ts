@@ -101,7 +101,7 @@ export const invitations = pgTable(
   (table) => [
     uniqueIndex('invitations_open').on(table.organizationId, table.email).where(sql`accepted_at is null and withdrawn_at is null`),
     index('invitations_email').on(table.email),
-    index('invitations_list').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
+    index('invitations_list').on(table.organizationId, table.createdAt, table.id),
     check('invitations_role', sql`${table.role} in ('owner', 'admin', 'member')`),
   ],
 );
@@ -223,10 +223,10 @@ export const auditEvents = pgTable(
     requestId: text('request_id').notNull(),
   },
   (table) => [
-    index('audit_events_list').on(table.organizationId, table.createdAt.desc(), table.id.desc()),
-    index('audit_events_entity').on(table.organizationId, table.entityId, table.createdAt.desc(), table.id.desc()),
-    index('audit_events_actor').on(table.organizationId, table.actorId, table.createdAt.desc(), table.id.desc()),
-    index('audit_events_action').on(table.organizationId, table.action, table.createdAt.desc(), table.id.desc()),
+    index('audit_events_list').on(table.organizationId, table.createdAt, table.id),
+    index('audit_events_entity').on(table.organizationId, table.entityId, table.createdAt, table.id),
+    index('audit_events_actor').on(table.organizationId, table.actorId, table.createdAt, table.id),
+    index('audit_events_action').on(table.organizationId, table.action, table.createdAt, table.id),
   ],
 );
 
@@ -241,7 +241,7 @@ export const refusedUses = pgTable(
     count: bigint('count', { mode: 'number' }).notNull(),
     lastAt: instant('last_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.keyId, table.hour, table.address] }), index('refused_uses_list').on(table.organizationId, table.hour.desc())],
+  (table) => [primaryKey({ columns: [table.keyId, table.hour, table.address] }), index('refused_uses_list').on(table.organizationId, table.hour)],
 );
 
 /** One counter a bucket and window; the bucket is a hash, for it may name a person. */

@@ -223,16 +223,16 @@ ALTER TABLE "old_secret_uses" ADD CONSTRAINT "old_secret_uses_key_id_keys_id_fk"
 ALTER TABLE "password_resets" ADD CONSTRAINT "password_resets_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refused_uses" ADD CONSTRAINT "refused_uses_key_id_keys_id_fk" FOREIGN KEY ("key_id") REFERENCES "public"."keys"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "audit_events_list" ON "audit_events" USING btree ("organization_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "audit_events_entity" ON "audit_events" USING btree ("organization_id","entity_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("organization_id","actor_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "audit_events_action" ON "audit_events" USING btree ("organization_id","action","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "audit_events_list" ON "audit_events" USING btree ("organization_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "audit_events_entity" ON "audit_events" USING btree ("organization_id","entity_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "audit_events_actor" ON "audit_events" USING btree ("organization_id","actor_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "audit_events_action" ON "audit_events" USING btree ("organization_id","action","created_at","id");--> statement-breakpoint
 CREATE INDEX "handovers_expiry" ON "handovers" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "idempotency_keys_expiry" ON "idempotency_keys" USING btree ("key_id","expires_at");--> statement-breakpoint
 CREATE INDEX "identities_user" ON "identities" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "invitations_open" ON "invitations" USING btree ("organization_id","email") WHERE accepted_at is null and withdrawn_at is null;--> statement-breakpoint
 CREATE INDEX "invitations_email" ON "invitations" USING btree ("email");--> statement-breakpoint
-CREATE INDEX "invitations_list" ON "invitations" USING btree ("organization_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "invitations_list" ON "invitations" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "keys_list" ON "keys" USING btree ("organization_id","created_at","id");--> statement-breakpoint
 CREATE INDEX "keys_own_list" ON "keys" USING btree ("organization_id","created_by","created_at","id");--> statement-breakpoint
 CREATE INDEX "keys_name" ON "keys" USING btree ("organization_id",lower("name") collate "C","id");--> statement-breakpoint
@@ -246,5 +246,5 @@ CREATE INDEX "keys_scope" ON "keys" USING gin ("scopes");--> statement-breakpoin
 CREATE INDEX "memberships_user" ON "memberships" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "memberships_owners" ON "memberships" USING btree ("organization_id") WHERE role = 'owner';--> statement-breakpoint
 CREATE INDEX "password_resets_user" ON "password_resets" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "refused_uses_list" ON "refused_uses" USING btree ("organization_id","hour" DESC NULLS LAST);--> statement-breakpoint
+CREATE INDEX "refused_uses_list" ON "refused_uses" USING btree ("organization_id","hour");--> statement-breakpoint
 CREATE INDEX "sessions_user" ON "sessions" USING btree ("user_id","created_at");

@@ -1,4 +1,5 @@
 import { ArrowDown, ArrowUp, ArrowUpDown, Ban, CircleCheck, CirclePause, Clock } from 'lucide-react';
+import { useTranslations } from 'next-intl';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Key, Status } from '@/lib/core/keys/key';
@@ -90,8 +91,8 @@ function Cell({ column, label, apiKey, keysUrl, creatorUrl }: CellProps) {
   );
 }
 
-async function Name({ apiKey, keysUrl }: { apiKey: Key; keysUrl: string }) {
-  const t = await getTranslations('keys');
+function Name({ apiKey, keysUrl }: { apiKey: Key; keysUrl: string }) {
+  const t = useTranslations('keys');
   return (
     <span className="block max-w-72 min-w-24">
       <a href={`${keysUrl}/${apiKey.id}`} className="block font-medium wrap-anywhere hover:text-accent hover:underline">
@@ -104,8 +105,8 @@ async function Name({ apiKey, keysUrl }: { apiKey: Key; keysUrl: string }) {
   );
 }
 
-async function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column, 'name'>; apiKey: Key; creatorUrl?: (id: string) => string }) {
-  const t = await getTranslations();
+function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column, 'name'>; apiKey: Key; creatorUrl?: (id: string) => string }) {
+  const t = useTranslations();
   switch (column) {
     case 'type':
       return <span className="whitespace-nowrap">{t(`keys.type_${apiKey.type}`)}</span>;
@@ -117,7 +118,8 @@ async function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column,
       return (
         <>
           <span className="block min-w-32 wrap-anywhere">
-            {creatorUrl ? <a href={creatorUrl(apiKey.createdBy.id)} className="hover:text-accent hover:underline">{apiKey.createdBy.name}</a> : apiKey.createdBy.name} <span className="whitespace-nowrap text-ink-soft">· {t(`roles.${apiKey.createdBy.role ?? 'none'}`)}</span>
+            {creatorUrl ? <a href={creatorUrl(apiKey.createdBy.id)} className="hover:text-accent hover:underline">{apiKey.createdBy.name}</a> : apiKey.createdBy.name}{' '}
+            <span className="whitespace-nowrap text-ink-soft">· {t(`roles.${apiKey.createdBy.role ?? 'none'}`)}</span>
           </span>
           <span className="block text-xs text-ink-soft wrap-anywhere">{apiKey.createdBy.email}</span>
         </>
@@ -147,7 +149,7 @@ const looks = {
   revoked: { tone: 'bad', Icon: Ban },
 } as const;
 
-export async function StatusBadge({ status }: { status: Status }) {
-  const t = await getTranslations('keys');
+export function StatusBadge({ status }: { status: Status }) {
+  const t = useTranslations('keys');
   return <Badge {...looks[status]}>{t(`status_${status}`)}</Badge>;
 }

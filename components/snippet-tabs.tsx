@@ -31,7 +31,7 @@ export function SnippetTabs({ snippets, hide, onCopied }: { snippets: Snippet[];
             aria-controls={`${id}-panel`}
             tabIndex={index === current ? 0 : -1}
             onClick={() => setCurrent(index)}
-            className="-mb-px min-h-9 border-b-2 border-transparent px-3 py-1.5 font-medium text-ink-soft aria-selected:border-accent aria-selected:text-accent"
+            className="-mb-px min-h-9 border-b-2 border-transparent px-3 py-1.5 font-medium whitespace-nowrap text-ink-soft aria-selected:border-accent aria-selected:text-accent"
           >
             {snippet.language}
           </button>

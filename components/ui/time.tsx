@@ -1,9 +1,9 @@
-import { getFormatter, getTimeZone } from 'next-intl/server';
+import { useFormatter, useTimeZone } from 'next-intl';
 
 /** An instant in the reader's language and time zone; the zone is named until the browser has told its own. */
-export async function Time({ at, clock = true }: { at: Date; clock?: boolean }) {
-  const format = await getFormatter();
-  const zone = await getTimeZone();
+export function Time({ at, clock = true }: { at: Date; clock?: boolean }) {
+  const format = useFormatter();
+  const zone = useTimeZone();
   const text = format.dateTime(at, {
     year: 'numeric',
     month: 'short',

@@ -9,6 +9,7 @@ const command = await import(pathToFileURL(path.resolve(`dist/${name}.mjs`)).hre
 try {
   await command.default(words);
 } catch (error) {
-  console.error(['StartProblem', 'EnvironmentError'].includes(error.name) ? error.message : error);
+  // What a driver hangs on its errors is not for the screen.
+  console.error(['StartProblem', 'EnvironmentError'].includes(error.name) ? error.message : `${name} did not work: ${(error.cause ?? error).message}`);
   process.exitCode = 1;
 }

@@ -1,33 +1,7 @@
 import type { InputHTMLAttributes } from 'react';
+import { controlLook, FieldFrame, type FieldProps } from './field-frame';
 
-type Props = { label: string; name: string; hint?: string; error?: string } & InputHTMLAttributes<HTMLInputElement>;
-
-/** A labelled input with its hint and its error, tied together for those who listen. */
-export function Field({ label, name, hint, error, id = name, ...rest }: Props) {
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
-  return (
-    <div>
-      <label htmlFor={id} className="font-medium">
-        {label}
-      </label>
-      <input
-        id={id}
-        name={name}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={described || undefined}
-        className="mt-1.5 block w-full rounded-md border border-line-strong bg-surface px-3 py-2 text-base aria-invalid:border-danger sm:text-sm"
-        {...rest}
-      />
-      {hint && (
-        <p id={`${id}-hint`} className="mt-1.5 text-ink-soft">
-          {hint}
-        </p>
-      )}
-      {error && (
-        <p id={`${id}-error`} className="mt-1.5 font-medium text-danger">
-          {error}
-        </p>
-      )}
-    </div>
-  );
+/** A labelled line to type in. */
+export function Field({ label, name, hint, error, id = name, ...rest }: FieldProps & InputHTMLAttributes<HTMLInputElement>) {
+  return <FieldFrame {...{ id, name, label, hint, error }} control={(tied) => <input {...tied} className={controlLook} {...rest} />} />;
 }

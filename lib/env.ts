@@ -85,7 +85,9 @@ const together = [
 ] as const;
 
 /** A sentence that names the variable, what it holds (a secret masked) and what it should hold. */
-export class EnvironmentError extends Error {}
+export class EnvironmentError extends Error {
+  override name = 'EnvironmentError';
+}
 
 /**
  * Checks the variables that Latchkey reads; an empty one counts as unset.

@@ -1,29 +1,37 @@
 'use client';
 
-import { Trash2 } from 'lucide-react';
-import { useTranslations } from 'next-intl';
-import { lazy, Suspense, useState, type MouseEvent } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { RevokeKeyProps } from './revoke-key-form';
-import { menuLook } from './ui/menu';
 
 const RevokeKeyDialog = lazy(() => import('./revoke-key-dialog'));
 
-/** The last item of a key's menu: a dialog where scripts run, else the page that the link names. */
-export function RevokeKeyItem(props: RevokeKeyProps) {
-  const t = useTranslations();
-  const [open, setOpen] = useState(false);
-  const show = (event: MouseEvent) => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    setOpen(true);
-  };
+type Key = Pick<RevokeKeyProps, 'way' | 'id' | 'name'> & { active: boolean };
+
+type Props = {
+  actions: { disable: NonNullable<RevokeKeyProps['disable']>; delete: RevokeKeyProps['action']; revoke: RevokeKeyProps['action'] };
+  organization: string;
+  keysUrl: string;
+  /** When the server drew the page: a dialog does not outlive the list that it was opened from. */
+  drawn: number;
+};
+
+/** One dialog for all the keys of a page: the links of their menus open it where scripts run, else the page that they name. */
+export function RevokeKeys({ actions, organization, keysUrl, drawn }: Props) {
+  const [asked, setAsked] = useState<{ key: Key; drawn: number } | null>(null);
+  useEffect(() => {
+    const show = (event: MouseEvent) => {
+      const link = (event.target as Element).closest<HTMLElement>('a[data-revoke]');
+      if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
+      event.preventDefault();
+      setAsked({ key: JSON.parse(link.dataset.revoke!) as Key, drawn });
+    };
+    document.addEventListener('click', show);
+    return () => document.removeEventListener('click', show);
+  }, [drawn]);
+  const key = asked?.drawn === drawn ? asked.key : null;
   return (
-    <>
-      <a href={`${props.keysUrl}/${props.id}/revoke`} onClick={show} aria-haspopup="dialog" aria-label={t(`keys.${props.way}_key`, { name: props.name })} className={`${menuLook} text-danger hover:bg-danger-soft`}>
-        <Trash2 aria-hidden className="size-4" />
-        {t(`keys.${props.way}`)}
-      </a>
-      <Suspense fallback={null}>{open && <RevokeKeyDialog {...props} onClose={() => setOpen(false)} />}</Suspense>
-    </>
+    <Suspense fallback={null}>
+      {key && <RevokeKeyDialog {...key} action={actions[key.way]} disable={key.active ? actions.disable : undefined} organization={organization} keysUrl={keysUrl} onClose={() => setAsked(null)} />}
+    </Suspense>
   );
 }

@@ -1,12 +1,12 @@
 import { getTranslations } from 'next-intl/server';
 import { KeyFilter } from '@/components/key-filter';
-import { KeyMenu } from '@/components/key-menu';
+import { KeyMenu, KeyMenuForms, keyMenuForms } from '@/components/key-menu';
 import { KeyTable } from '@/components/key-table';
 import { Pager } from '@/components/pager';
 import { listKeys, mostCounted } from '@/lib/core/keys/list';
 import { currentSession } from '@/lib/transport/identify';
 import { ask } from '@/lib/transport/page';
-import { disableKeyAction, enableKeyAction, revokeKeyAction } from './actions';
+import { disableKeyAction, enableKeyAction } from './actions';
 import { addressOf, isFiltered, parametersOf, viewOf, type Query, type Section, type View } from '@/components/key-view';
 
 const activePage = 25;
@@ -75,6 +75,7 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
   const session = await currentSession();
   const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
   const cursor = kind === 'active' ? 'cursor' : 'ended';
+  const forms = keyMenuForms(section);
   const sorted = (order: View['order'], direction: 'ascending' | 'descending') => (view.order === order ? direction : undefined);
   return (
     <div>
@@ -99,17 +100,10 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
                 }
               : {}
           }
-          actions={(key) => (
-            <KeyMenu
-              apiKey={key}
-              own={key.createdBy.id === session?.user.id}
-              organization={organization}
-              keysUrl={keysUrl}
-              actions={{ disable: disableKeyAction.bind(null, keysUrl), enable: enableKeyAction.bind(null, keysUrl), delete: revokeKeyAction.bind(null, 'deleted', keysUrl), revoke: revokeKeyAction.bind(null, 'revoked', keysUrl) }}
-            />
-          )}
+          actions={(key) => <KeyMenu apiKey={key} own={key.createdBy.id === session?.user.id} keysUrl={keysUrl} forms={forms} />}
         />
       )}
+      {kind === 'active' && <KeyMenuForms forms={forms} disable={disableKeyAction.bind(null, keysUrl)} enable={enableKeyAction.bind(null, keysUrl)} organization={organization} />}
       <Pager first={view[cursor] ? address({ [cursor]: '' }) : null} next={page.nextCursor && address({ [cursor]: page.nextCursor })} />
     </div>
   );

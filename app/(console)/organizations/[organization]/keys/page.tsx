@@ -1,7 +1,7 @@
-import { KeyRound } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { CreateKey, CreateKeyButton } from '@/components/create-key';
 import type { Query } from '@/components/key-view';
+import { RevokeKeys } from '@/components/revoke-keys';
 import { Notice } from '@/components/ui/notice';
 import { listKeys } from '@/lib/core/keys/list';
 import { reachOf } from '@/lib/core/access';
@@ -9,9 +9,10 @@ import { scopeWords } from '@/lib/i18n/scopes';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
-import { createKeyAction } from './actions';
+import { createKeyAction, disableKeyAction, revokeKeyAction } from './actions';
 import { KeySection } from './components';
 import { doneNotices } from './done';
+import { Icon } from '@/components/ui/icon';
 
 type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Query> };
 
@@ -27,8 +28,10 @@ export default async function KeysPage({ params, searchParams }: Props) {
   const empty = items.length === 0;
   const done = doneNotices.find((notice) => notice === query.done);
   const section = { organization: organization.id, keysUrl, query };
+  const drawn = Date.now();
+  const actions = { disable: disableKeyAction.bind(null, keysUrl), delete: revokeKeyAction.bind(null, 'deleted', keysUrl), revoke: revokeKeyAction.bind(null, 'revoked', keysUrl) };
   return (
-    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords()} opened={Date.now()}>
+    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords()} opened={drawn}>
       <div className="space-y-8">
         <div className="flex flex-wrap items-start justify-between gap-4">
           <div className="max-w-2xl">
@@ -41,7 +44,7 @@ export default async function KeysPage({ params, searchParams }: Props) {
         {empty ? (
           <section aria-labelledby="empty" className="rounded-xl border border-dashed border-line-strong bg-surface px-6 py-14 text-center">
             <span className="mx-auto flex size-12 items-center justify-center rounded-full bg-accent-soft text-accent">
-              <KeyRound aria-hidden className="size-6" />
+              <Icon name="key-round" className="size-6" />
             </span>
             <h2 id="empty" className="mt-4 text-lg font-semibold">
               {t('empty')}
@@ -55,6 +58,7 @@ export default async function KeysPage({ params, searchParams }: Props) {
         {reachOf(organization.role, 'key:read') === 'all' && (
           <KeySection {...section} section="all" title={t('organization_list')} intro={t('organization_intro', { organization: organization.name })} empty={t('empty_organization')} />
         )}
+        <RevokeKeys actions={actions} organization={organization.id} keysUrl={keysUrl} drawn={drawn} />
       </div>
     </CreateKey>
   );

@@ -1,10 +1,12 @@
+'use client';
+
 import { useTranslations } from 'next-intl';
 import type { Key } from '@/lib/core/keys/key';
+import type { KeyMenuFormIds } from './key-menu-forms';
 import { Icon } from './ui/icon';
 import { Menu, MenuButton, MenuLink } from './ui/menu';
 
-type Forms = { disable: string; enable: string };
-type Props = { apiKey: Key; own: boolean; keysUrl: string; forms: Forms };
+type Props = { apiKey: Pick<Key, 'id' | 'name' | 'status'>; own: boolean; keysUrl: string; forms: KeyMenuFormIds };
 
 /** What can be done with a key; without JavaScript too. Of another's key only what its organization needs: look, disable, revoke. */
 export function KeyMenu({ apiKey, own, keysUrl, forms }: Props) {
@@ -42,7 +44,7 @@ export function KeyMenu({ apiKey, own, keysUrl, forms }: Props) {
 }
 
 /** Opens the dialog of the page’s `RevokeKeys`. */
-function RevokeLink({ url, way, apiKey: { id, name, status } }: { url: string; way: 'delete' | 'revoke'; apiKey: Key }) {
+function RevokeLink({ url, way, apiKey: { id, name, status } }: { url: string; way: 'delete' | 'revoke'; apiKey: Props['apiKey'] }) {
   const t = useTranslations('keys');
   return (
     <div className="mt-1 border-t border-line pt-1">
@@ -58,19 +60,4 @@ function RevokeLink({ url, way, apiKey: { id, name, status } }: { url: string; w
       </a>
     </div>
   );
-}
-
-/** The ids of the forms that the menus of a list share. */
-export const keyMenuForms = (list: string): Forms => ({ disable: `${list}-disable`, enable: `${list}-enable` });
-
-type FormsProps = { forms: Forms; disable: Simple; enable: Simple; organization: string };
-type Simple = (form: FormData) => Promise<void>;
-
-/** What the buttons of all menus of a list send, each with its own key: a form a list and not a row. */
-export function KeyMenuForms({ forms, disable, enable, organization }: FormsProps) {
-  return ([[forms.disable, disable], [forms.enable, enable]] as const).map(([id, action]) => (
-    <form key={id} id={id} action={action} hidden>
-      <input type="hidden" name="organization" value={organization} />
-    </form>
-  ));
 }

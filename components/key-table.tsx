@@ -19,7 +19,7 @@ type Props = {
   actions: (key: Key) => ReactNode;
 };
 
-const rows = 'divide-y divide-line [&>tr>*]:p-2.5 [&>tr>*]:text-start xl:[&>tr]:hover:bg-raised/60 sm:[&_td]:whitespace-nowrap';
+const rows = 'divide-y divide-line [&>tr>*]:p-2.5 [&>tr>*]:text-start xl:[&>tr]:hover:bg-raised/60 sm:[&_td]:whitespace-nowrap [&>tr>td>.menu]:ms-auto [&>tr>td>.menu]:w-fit';
 const cards =
   'max-xl:block max-xl:[&>tr]:block max-xl:[&>tr]:px-4 max-xl:[&>tr]:py-3 max-xl:[&>tr>th]:block max-xl:[&>tr>*]:px-0 max-xl:[&>tr>td]:flex max-xl:[&>tr>td]:justify-between max-xl:[&>tr>td]:gap-4 max-xl:[&>tr>td]:py-1 max-xl:[&>tr>td]:text-end';
 // The heading of the column before each value, for the eye alone: who listens hears the table's own.
@@ -56,9 +56,7 @@ export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creat
                   <Content column={column} apiKey={key} creatorUrl={creatorUrl} />
                 </td>
               ))}
-              <td>
-                <div className="flex flex-1 justify-end">{actions(key)}</div>
-              </td>
+              <td>{actions(key)}</td>
             </tr>
           ))}
         </tbody>

@@ -11,7 +11,7 @@ const tones = {
 /** A word of state, told by word and sign and never by colour alone. */
 export function Badge({ tone, icon, children }: { tone: keyof typeof tones; icon?: IconName; children: ReactNode }) {
   return (
-    <span className={`inline-flex items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${tones[tone]}`}>
+    <span className={`badge ${tones[tone]}`}>
       {icon && <Icon name={icon} className="size-3.5" />}
       {children}
     </span>

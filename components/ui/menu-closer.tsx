@@ -6,7 +6,7 @@ import { useEffect } from 'react';
 export function MenuCloser() {
   useEffect(() => {
     const close = (event: Event) => {
-      for (const menu of document.querySelectorAll<HTMLDetailsElement>('details[data-menu][open]')) {
+      for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
         if (event instanceof KeyboardEvent ? event.key === 'Escape' : !menu.contains(event.target as Node)) {
           if (event instanceof KeyboardEvent && menu.contains(document.activeElement)) menu.querySelector('summary')?.focus();
           menu.open = false;

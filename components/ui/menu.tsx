@@ -3,11 +3,9 @@ import type { ReactNode } from 'react';
 /** A list that folds out, without JavaScript too; the page's one `MenuCloser` folds it in again. */
 export function Menu({ label, summary, align = 'end', children }: { label: string; summary: ReactNode; align?: 'start' | 'end'; children: ReactNode }) {
   return (
-    <details data-menu className="relative">
-      <summary aria-label={label} className="flex min-h-9 items-center gap-2 rounded-md px-2.5 py-1.5 text-ink-soft hover:bg-raised hover:text-ink">
-        {summary}
-      </summary>
-      <div className={`menu ${align === 'end' ? 'end-0' : 'start-0'}`}>{children}</div>
+    <details className="menu">
+      <summary aria-label={label}>{summary}</summary>
+      <div className={align === 'end' ? 'end-0' : 'start-0'}>{children}</div>
     </details>
   );
 }

@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { KeyFilter } from '@/components/key-filter';
-import { KeyMenu, KeyMenuForms, keyMenuForms } from '@/components/key-menu';
+import { KeyMenu } from '@/components/key-menu';
+import { KeyMenuForms, keyMenuForms } from '@/components/key-menu-forms';
 import { KeyTable } from '@/components/key-table';
 import { Pager } from '@/components/pager';
 import { listKeys, mostCounted } from '@/lib/core/keys/list';
@@ -9,17 +10,14 @@ import { ask } from '@/lib/transport/page';
 import { disableKeyAction, enableKeyAction } from './actions';
 import { addressOf, isFiltered, parametersOf, viewOf, type Query, type Section, type View } from '@/components/key-view';
 
-const activePage = 25;
+const activePage = 20;
 const inactivePage = 10;
 
-type Props = { section: Section; title: string; intro?: string; empty: string; organization: string; keysUrl: string; query: Query };
+type Props = { title: string; intro?: string; empty: string; listed: Listed; organization: string; keysUrl: string; query: Query };
 
 /** One person's keys, or everybody's: the filters, a table of active keys and one of inactive ones. */
-export async function KeySection({ section, title, intro, empty, organization, keysUrl, query }: Props) {
+export async function KeySection({ title, intro, empty, listed: { section, view, active, inactive, nothing, bare }, organization, keysUrl, query }: Props) {
   const t = await getTranslations('keys');
-  const view = viewOf(section, query);
-  const [active, inactive] = await Promise.all([pageOf('active', section, organization, view), pageOf('inactive', section, organization, view)]);
-  const nothing = !active?.items.length && !inactive?.items.length;
   const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
   const table = { section, keysUrl, organization, query, view };
   return (
@@ -30,7 +28,7 @@ export async function KeySection({ section, title, intro, empty, organization, k
         </h2>
         {intro && <p className="text-ink-soft">{intro}</p>}
       </div>
-      {nothing && !isFiltered(view) && view.cursor === '' ? (
+      {bare ? (
         <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{empty}</p>
       ) : (
         <>
@@ -44,6 +42,15 @@ export async function KeySection({ section, title, intro, empty, organization, k
   );
 }
 
+/** What a section shows: `nothing` where no key passes, and `bare` where that is because there is none. */
+export async function listed(section: Section, organization: string, query: Query) {
+  const view = viewOf(section, query);
+  const [active, inactive] = await Promise.all([pageOf('active', section, organization, view), pageOf('inactive', section, organization, view)]);
+  const nothing = !active?.items.length && !inactive?.items.length;
+  return { section, view, active, inactive, nothing, bare: nothing && !isFiltered(view) && view.cursor === '' && view.ended === '' };
+}
+
+type Listed = Awaited<ReturnType<typeof listed>>;
 type Kind = 'active' | 'inactive';
 type Page = Awaited<ReturnType<typeof listKeys>>;
 
@@ -100,7 +107,7 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
                 }
               : {}
           }
-          actions={(key) => <KeyMenu apiKey={key} own={key.createdBy.id === session?.user.id} keysUrl={keysUrl} forms={forms} />}
+          actions={({ id, name, status, createdBy }) => <KeyMenu apiKey={{ id, name, status }} own={createdBy.id === session?.user.id} keysUrl={keysUrl} forms={forms} />}
         />
       )}
       {kind === 'active' && <KeyMenuForms forms={forms} disable={disableKeyAction.bind(null, keysUrl)} enable={enableKeyAction.bind(null, keysUrl)} organization={organization} />}

@@ -1,7 +1,8 @@
 import { getTranslations } from 'next-intl/server';
 import { KeyEvents } from '@/components/key-events';
 import { KeyLimits } from '@/components/key-limits';
-import { KeyMenu, KeyMenuForms, keyMenuForms } from '@/components/key-menu';
+import { KeyMenu } from '@/components/key-menu';
+import { KeyMenuForms, keyMenuForms } from '@/components/key-menu-forms';
 import { StatusBadge } from '@/components/key-table';
 import { UseChart } from '@/components/use-chart';
 import { RevokeKeys } from '@/components/revoke-keys';
@@ -47,7 +48,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
           <div className="ms-auto flex items-center gap-2">
             {own && living && <LinkButton href={`${keyUrl}/edit`}>{t('keys.edit')}</LinkButton>}
             {own && living && <LinkButton href={`${keyUrl}/rotate`}>{t('keys.rotate')}</LinkButton>}
-            <KeyMenu apiKey={key} own={own} keysUrl={keysUrl} forms={forms} />
+            <KeyMenu apiKey={{ id: key.id, name: key.name, status: key.status }} own={own} keysUrl={keysUrl} forms={forms} />
             <KeyMenuForms forms={forms} disable={actions.disable} enable={enableKeyAction.bind(null, keyUrl)} organization={organization.id} />
             <RevokeKeys actions={actions} organization={organization.id} keysUrl={keysUrl} drawn={Date.now()} />
           </div>

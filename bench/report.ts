@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
+import type { Page } from './console';
 import type { Contender } from './contenders';
 import { median, type Measured } from './load';
 
@@ -10,11 +11,12 @@ export type Results = {
   steady: { name: string; p50: number; p99: number }[];
   exactness?: { answered: number; stored: number };
   revocation?: { rounds: number; stale: number; refusedIn: number };
+  console?: Page[];
   pages?: { keys: number; first: number; later: number }[];
 };
 
 /** Writes bench/RESULTS.md. Ratios are medians of the ratios within each round. */
-export function report({ plan, contenders, rounds, steady, exactness, revocation, pages }: Results): void {
+export function report({ plan, contenders, rounds, steady, exactness, revocation, console: drawn, pages }: Results): void {
   const lines = [
     '# Results',
     '',
@@ -35,6 +37,7 @@ export function report({ plan, contenders, rounds, steady, exactness, revocation
   for (const { name, p50, p99 } of steady) lines.push(`| ${name} at 1,000 requests/s | p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms |`);
   if (exactness) lines.push(`| uses stored of verifications answered | ${exactness.stored} of ${exactness.answered} |`);
   if (revocation) lines.push(`| revocations over two instances under load, and stale answers after them | ${revocation.rounds}, ${revocation.stale} (refused in ${revocation.refusedIn.toFixed(1)} ms) |`);
+  for (const { path, p50, p95, cpu, kilobytes } of drawn ?? []) lines.push(`| ${path} for an owner, ${plan.keys.toLocaleString('en')} keys in the organization | p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, CPU ${cpu.toFixed(1)} ms, ${kilobytes} kB uncompressed |`);
   for (const { keys, first, later } of pages ?? []) lines.push(`| list page of an organization with ${keys.toLocaleString('en')} keys | first ${first.toFixed(1)} ms, later ${later.toFixed(1)} ms |`);
   for (const { name, startedIn, memory } of contenders) if (name.startsWith('Latchkey') && startedIn) lines.push(`| ${name}: start to ready, memory then | ${startedIn} ms, ${memory} MB |`);
   writeFileSync('bench/RESULTS.md', `${lines.join('\n')}\n`);

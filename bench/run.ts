@@ -6,6 +6,7 @@ import path from 'node:path';
 import { startNginx } from '@/tests/support/gateways';
 import { databaseUrl, withSql } from '@/tests/support/postgresql';
 import { startServer } from '@/tests/support/server';
+import { consolePages } from './console';
 import { start, type Contender } from './contenders';
 import { exactness } from './exactness';
 import { fill } from './fill';
@@ -77,8 +78,9 @@ async function main(): Promise<void> {
     }
   }
   for (const contender of [bare, latchkey]) results.steady.push(await steady(contender, keysOf.get(contender.name)!, 1_000, plan.seconds));
-  results.exactness = await exactness(latchkey, url, file('keys'));
+  results.exactness = await exactness(latchkey, url, file('keys'), plan.seconds);
   results.revocation = await revocation({ ...app, env: { ...secrets, DATABASE_URL: url } }, latchkey, url, organization, owner, quick ? 100 : 1_000);
+  results.console = await consolePages(latchkey, url, owner);
   results.pages = await pages(url, organization, owner, plan.lists);
   report(results);
 }

@@ -14,6 +14,9 @@ import { cursor, limit, uuid } from './wire';
 
 const tag = 'Keys';
 
+/** A revoked key reads as one that never was. */
+const revoked = ['key_is_revoked'];
+
 const sha256 = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'sha256_base64').meta({ description: 'Base64 of the raw SHA-256.' });
 
 const fields = {
@@ -87,7 +90,7 @@ export const createKey = shape({
 
 export const updateKey = shape({
   tag,
-  description: 'Changes what is given; the rest stays. `expireAt: null` clears the expiry, `ipAccessList: null` the list. With `If-Match`, only if the key is as it was read.',
+  description: 'Changes what is given, all of it or nothing; the rest stays. `expireAt: null` clears the expiry, `ipAccessList: null` the list. With `If-Match`, only if the key is as it was read.',
   body: z.strictObject({
     name: fields.name.optional(),
     state: fields.state.optional(),
@@ -98,9 +101,10 @@ export const updateKey = shape({
     ipAccessList: z.array(entry).max(100, 'addresses_many').nullable().optional(),
   }),
   result: apiKey,
-  call: change,
+  change: { look: disableKey, guard: keyState, toInput: changeOf },
   toResult: keyOnWire,
   version: keyState,
+  missing: revoked,
   example: { body: { name: 'Nightly export, Seoul' } },
 });
 
@@ -109,18 +113,14 @@ type Body = {
   ipAccessList?: { source: string; description?: string }[] | null;
 };
 
-/** What of a key is edited goes one way, enabling and disabling it another; what is as GET shows it goes none. */
-async function change(update: Operation, exchange: Exchange): Promise<unknown> {
-  const { caller, path, body } = exchange;
+/** Who may not edit a key may still disable it; what is as GET shows it is not asked for. */
+function changeOf(now: Key, { path, body }: Exchange): { operation?: Operation; input: Record<string, unknown> } | null {
   const key = { organization: path.organization!, key: path.key! };
-  const now = (exchange.current ?? (await getKey(caller, key))) as Key;
-  if (now.revokedAt) throw gone();
   const changes = changesOf(body as Body, now);
-  let result: unknown = now;
-  if (Object.keys(changes).length > 0) result = await update(caller, { ...key, ...changes, ...(exchange.current !== undefined && { version: now.version }) } as never);
   const { state } = body as Body;
-  if (state && state !== keyOnWire(now).state) result = await (state === 'disabled' ? disableKey : enableKey)(caller, key);
-  return result;
+  const switched = state !== undefined && state !== keyOnWire(now).state;
+  if (Object.keys(changes).length > 0) return { input: { ...key, ...changes, ...(switched && { disabled: state === 'disabled' }) } };
+  return switched ? { operation: state === 'disabled' ? disableKey : enableKey, input: key } : null;
 }
 
 function changesOf({ name, roles, assignedRoleIds, scopes, expireAt, ipAccessList }: Body, now: Key): Record<string, unknown> {
@@ -136,13 +136,17 @@ function changesOf({ name, roles, assignedRoleIds, scopes, expireAt, ipAccessLis
 
 export const deleteKey = shape({
   tag,
-  description: 'Ends a key for good, at once. A key cannot end itself in the request that it authenticates.',
+  description: 'Ends a key for good, at once. A key cannot end itself in the request that it authenticates. With `If-Match`, only if it is as it was read.',
   result: null,
+  guard: keyState,
+  missing: revoked,
 });
 
 export const rotateKey = shape({
   tag,
-  description: 'Gives the key a new secret, which stands in this answer and nowhere else. The old one is good until the grace is over, which starts when the new one is first used.',
+  description: 'Gives the key a new secret, which stands in this answer and nowhere else. The old one is good until the grace is over, which starts when the new one is first used. With `If-Match`, only if the key is as it was read.',
+  guard: keyState,
+  missing: revoked,
   body: z.strictObject({ grace: z.enum(graceNames, 'grace').optional().meta({ description: 'How long the old secret stays good.', example: '24h' }) }),
   result: z.object({ key: apiKey, keyId: z.string(), keySecret: z.string() }).meta({ id: 'RotatedKey' }),
   toResult: createdOnWire,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Key, Revealed } from '@/lib/core/keys/key';
 import { disableKey } from '@/lib/core/keys/disable';
@@ -123,16 +124,20 @@ function changeOf(now: Key, { path, body }: Exchange): { operation?: Operation; 
   return switched ? { operation: state === 'disabled' ? disableKey : enableKey, input: key } : null;
 }
 
+/** What is given and not as GET shows it. */
 function changesOf({ name, roles, assignedRoleIds, scopes, expireAt, ipAccessList }: Body, now: Key): Record<string, unknown> {
+  const shown = keyOnWire(now);
   const asked = scopesAsked({ roles, assignedRoleIds, scopes }, now.scopes);
   if (ipAccessList?.length === 0 && now.addresses.length > 0) throw invalid('ipAccessList', 'empty_list');
   return {
-    ...(name !== undefined && { name }),
+    ...(name !== undefined && name !== shown.name && { name }),
     ...(asked && { scopes: asked }),
-    ...(expireAt !== undefined && { expiresAt: expireAt }),
-    ...(ipAccessList !== undefined && { addresses: ipAccessList ?? [] }),
+    ...(expireAt !== undefined && !isSameInstant(expireAt, shown.expireAt) && { expiresAt: expireAt }),
+    ...(ipAccessList !== undefined && !isDeepStrictEqual(ipAccessList ?? [], shown.ipAccessList) && { addresses: ipAccessList ?? [] }),
   };
 }
+
+const isSameInstant = (text: string | null, at: Date | null) => (text === null || at === null ? text === at : text === at.toISOString());
 
 export const deleteKey = shape({
   tag,

@@ -77,7 +77,9 @@ async function done(route: Route, exchange: Exchange, request: Request): Promise
   const output = (await outputOf(route, exchange, tagsIn(request.headers.get('if-match')))) as never;
   const { requestId } = exchange.caller;
   const result = shape.result === null ? {} : { result: shape.toResult ? await shape.toResult(output, exchange) : output };
-  const response = json({ status: 200, requestId, ...result, ...shape.page?.(output, exchange) }, requestId);
+  const nextCursor = shape.more?.(output) ?? null;
+  const response = json({ status: 200, requestId, ...result, ...shape.page?.(output, exchange), ...(nextCursor && { nextCursor }) }, requestId);
+  if (nextCursor) response.headers.set('Link', nextLink(request.url, nextCursor));
   if (shape.version) response.headers.set('ETag', etagOf(shape.version(output)));
   return response;
 }
@@ -87,6 +89,13 @@ async function outputOf({ operation, shape }: Route, exchange: Exchange, wanted:
   const input = shape.toInput ? await shape.toInput(exchange) : { organization: exchange.key.organizationId, ...exchange.path, ...exchange.query, ...exchange.body };
   const asked = wanted ? { ...exchange, caller: { ...exchange.caller, onlyIf: (now: unknown) => shape.guard !== undefined && matching(wanted, etagOf(shape.guard(now as never))) } } : exchange;
   return shape.call ? shape.call(operation, asked, input) : operation(asked.caller, input as never);
+}
+
+/** RFC 8288: the same question, from there on. */
+function nextLink(url: string, cursor: string): string {
+  const next = new URL(url);
+  next.searchParams.set('cursor', cursor);
+  return `<${next.pathname}${next.search}>; rel="next"`;
 }
 
 function notAllowed(methods: string[], requestId: string): Response {

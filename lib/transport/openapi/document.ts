@@ -86,6 +86,7 @@ function envelope({ shape }: Route, schemas: Components): JsonSchema {
     Object.assign(properties, { limit: { type: 'integer' }, totalCount: { type: 'integer' }, nextCursor: { type: ['string', 'null'] } });
     required.push('limit', 'totalCount', 'nextCursor');
   }
+  if (shape.more) properties.nextCursor = { type: 'string', description: 'Where the next answer begins; absent where there is no more.' };
   return { type: 'object', properties, required };
 }
 
@@ -107,7 +108,7 @@ function headerParameters({ method, shape }: Route) {
 }
 
 const headersOf = ({ shape }: Route) =>
-  Object.fromEntries(Object.keys(answerHeaders).filter((name) => name !== 'ETag' || shape.version).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  Object.fromEntries(Object.keys(answerHeaders).filter((name) => (name !== 'ETag' || shape.version) && (name !== 'Link' || shape.more)).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 function errorsOf({ method, shape }: Route): string[] {
   const common = ['400', '401', '403', '404', '429', '500', '503'];

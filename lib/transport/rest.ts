@@ -18,9 +18,9 @@ import { find, type Route } from './rest/table';
 const documentPath = '/v1/openapi.json';
 
 /** Answers a request to the REST API: finds the operation, who asks and what for, and says what came of it. */
-export async function answerRest(request: Request, address: string | null): Promise<Response> {
+export async function answerRest(request: Request, address: string | null, origin = new URL(request.url).origin): Promise<Response> {
   const requestId = randomUUID();
-  const { pathname, searchParams } = new URL(request.url);
+  const { pathname } = new URL(request.url);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   if (pathname === documentPath) return method === 'GET' ? json(document(), requestId) : notAllowed(['GET'], requestId);
   const found = find(pathname);
@@ -31,7 +31,7 @@ export async function answerRest(request: Request, address: string | null): Prom
   if (who instanceof Response) return who;
   const rate = await counted(who);
   if (rate instanceof Response) return rate;
-  const answer = await answerRoute(route, found.path, searchParams, request, who);
+  const answer = await answerRoute(route, found.path, request, { ...who, origin });
   for (const [name, value] of Object.entries(rate)) answer.headers.set(name, value);
   return answer;
 }
@@ -46,11 +46,11 @@ async function counted({ key, caller }: KeyCaller): Promise<Record<string, strin
   return response;
 }
 
-async function answerRoute(route: Route, path: Record<string, string>, search: URLSearchParams, request: Request, who: KeyCaller): Promise<Response> {
+async function answerRoute(route: Route, path: Record<string, string>, request: Request, who: KeyCaller & { origin: string }): Promise<Response> {
   const { requestId, actor } = who.caller;
   try {
     if (holdsKey(request.url)) throw invalid('', 'key_in_url');
-    const read = { path: readPath(path), query: readQuery(search, route.shape.query) };
+    const read = { path: readPath(path), query: readQuery(new URL(request.url).searchParams, route.shape.query) };
     const body = await readBody(request, route.shape.body);
     if (isProblem(body)) return problemResponse(body, requestId);
     return await carried(route, { ...who, ...read, body }, request);

@@ -49,7 +49,7 @@ function make(): OpenApi {
 }
 
 function operationOf(route: Route, schemas: Components): OpenApiOperation {
-  const { shape, method } = route;
+  const { shape } = route;
   const body = shape.body && jsonSchema(shape.body, 'input', schemas);
   return {
     operationId: camel(nameOf(route)),

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { Key, Revealed } from '@/lib/core/keys/key';
 import { disableKey } from '@/lib/core/keys/disable';
 import { enableKey } from '@/lib/core/keys/enable';
-import { getKey } from '@/lib/core/keys/get';
 import { registerKey } from '@/lib/core/keys/register';
 import { graceNames } from '@/lib/core/keys/rotation/grace';
 import type { Operation } from '@/lib/core/operation';

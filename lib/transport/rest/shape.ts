@@ -7,6 +7,8 @@ export type Exchange = KeyCaller & {
   path: Record<string, string>;
   query: Record<string, unknown>;
   body: Record<string, unknown>;
+  /** How whoever asks reaches Latchkey: for links. */
+  origin: string;
 };
 
 /** What a list says of itself beside its items. */

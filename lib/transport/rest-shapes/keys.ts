@@ -22,7 +22,7 @@ const sha256 = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'sha256_base64').meta({ 
 const fields = {
   name: z.string().meta({ description: 'Up to 100 characters.', minLength: 1, maxLength: 100, example: 'Nightly export' }),
   state: z.enum(states).meta({ description: 'A disabled key is refused until it is enabled again.' }),
-  roles: z.array(z.enum(keyRoles, 'unknown_role')).max(10, 'malformed').meta({ description: 'Sets of scopes: *admin* is everything that its creator may do, *developer* reads, *query_endpoints* reads table data.' }),
+  roles: z.array(z.enum(keyRoles, 'unknown_role')).max(10, 'malformed').meta({ description: 'Sets of scopes: `admin` is everything that its creator may do, `developer` reads, `query_endpoints` reads table data.' }),
   assignedRoleIds: z.array(uuid).max(10, 'malformed').meta({ description: 'The same by id.' }),
   scopes: z.array(z.string().max(100)).max(200, 'malformed').meta({ description: 'In place of roles: exactly what the key may do.', example: ['table:data:read'] }),
   expireAt: z.string().max(40, 'expiry_malformed').meta({ format: 'date-time' }).nullable().meta({ description: 'RFC 3339. Null: never.', example: '2027-01-31T00:00:00Z' }),

@@ -78,7 +78,7 @@ async function done(route: Route, exchange: Exchange, request: Request): Promise
   const { requestId } = exchange.caller;
   const result = shape.result === null ? {} : { result: shape.toResult ? await shape.toResult(output, exchange) : output };
   const nextCursor = shape.more?.(output) ?? null;
-  const response = json({ status: 200, requestId, ...result, ...shape.page?.(output, exchange), ...(nextCursor && { nextCursor }) }, requestId);
+  const response = json({ status: 200, requestId, ...result, ...shape.page?.(output, exchange) }, requestId);
   if (nextCursor) response.headers.set('Link', nextLink(request.url, nextCursor));
   if (shape.version) response.headers.set('ETag', etagOf(shape.version(output)));
   return response;

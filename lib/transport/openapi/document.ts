@@ -86,7 +86,6 @@ function envelope({ shape }: Route, schemas: Components): JsonSchema {
     Object.assign(properties, { limit: { type: 'integer' }, totalCount: { type: 'integer' }, nextCursor: { type: ['string', 'null'] } });
     required.push('limit', 'totalCount', 'nextCursor');
   }
-  if (shape.more) properties.nextCursor = { type: 'string', description: 'Where the next answer begins; absent where there is no more.' };
   return { type: 'object', properties, required };
 }
 

@@ -28,11 +28,11 @@ const activity = z
 
 export const listActivities = shape({
   tag,
-  description: `What was done, newest first. An answer looks through ${most} events at most; where there are more, and only there, it has \`nextCursor\` and a \`Link\` to the next. The audit events say more.`,
+  description: `What was done, newest first. An answer looks through ${most} events at most; where there are more, the header \`Link\` (\`rel="next"\`) has the address of the next answer. The audit events say more.`,
   query: z.strictObject({
     from_date: since.optional().meta({ description: 'A day or an instant, RFC 3339.', example: '2026-11-01' }),
     to_date: until.optional().meta({ description: 'A day, which counts whole, or an instant.', example: '2026-11-30' }),
-    cursor,
+    cursor: cursor.meta({ description: 'Stands in the address of the next answer.' }),
   }),
   result: z.array(activity),
   toInput: ({ path, query }) => ({ ...path, from: query.from_date, to: query.to_date, cursor: query.cursor ?? null }),

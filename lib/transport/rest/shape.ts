@@ -39,7 +39,7 @@ export type Shape = {
   change?: Change;
   toResult?(output: never, exchange: Exchange): unknown;
   page?(output: never, exchange: Exchange): PageFacts;
-  /** Where the next answer begins, for a list that is cut only when it is long; null where it is whole. */
+  /** Where the next answer begins, for a list that the compatible API does not cut and whose body cannot say so; null where it is whole. */
   more?(output: never): string | null;
   /** Which state of the thing the answer shows, for ETag. */
   version?(output: never): string;

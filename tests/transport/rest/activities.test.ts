@@ -39,8 +39,8 @@ test('what does not says where it goes on, until each activity was there once', 
     expect(status).toBe(200);
     ids.push(...json.result.map(({ id }: { id: string }) => id));
     const next: string | undefined = /^<([^>]+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
-    expect(Boolean(next)).toBe('nextCursor' in json);
-    if (next) expect(new URL(next, 'http://localhost').searchParams.get('cursor')).toBe(json.nextCursor);
+    // Strict clients know no other member.
+    expect(Object.keys(json)).toEqual(['status', 'requestId', 'result']);
     path = next ?? null;
     answers++;
   }

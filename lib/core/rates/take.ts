@@ -37,7 +37,6 @@ export async function count(db: Db, rates: Rate[]): Promise<Left[]> {
     .returning({ bucket: rateWindows.bucket, count: rateWindows.count, left: sql<number>`extract(epoch from ${rateWindows.endsAt} - ${now})::float` });
   return rates.map((rate) => {
     const row = counted.find(({ bucket }) => bucket === sha256(rate.bucket))!;
-    // The row keeps milliseconds, rounded: a window is never longer than it is.
     return { ...rate, remaining: rate.limit - row.count, reset: Math.min(rate.seconds, Math.max(0, row.left)) };
   });
 }

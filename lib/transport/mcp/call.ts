@@ -1,6 +1,5 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
-import type { Mcp } from '@/lib/core/doors';
 import { leaveSecret } from '@/lib/core/handovers/leave';
 import type { Revealed } from '@/lib/core/keys/key';
 import { plaintextAllowed } from '@/lib/core/plaintext/allowed';
@@ -33,7 +32,7 @@ type Page = (name: string) => string;
 const pageOf = ({ key }: KeyCaller, origin: string): Page => (name) => `${origin}/organizations/${encodeURIComponent(key.organizationSlug)}/${name}`;
 
 /** What is for people only stands on a page of theirs. */
-function forModels(answer: Record<string, unknown>, { withholds }: Mcp, page: Page): Record<string, unknown> {
+function forModels(answer: Record<string, unknown>, { withholds }: Tool['mcp'], page: Page): Record<string, unknown> {
   return withholds ? replaced(answer, withholds.field, (value) => (value === null ? [] : [['page', page(withholds.page)]])) : answer;
 }
 

@@ -16,16 +16,16 @@ async function main(): Promise<void> {
   const { HOST, PORT, PUBLIC_URL } = environment();
   let handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void = () => {};
   let ready: Promise<void> | null = null;
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    if (ready) await ready;
-    if (servesVerification(request.url!)) return serveVerification(request, response);
+  const answerPage = async (request: IncomingMessage, response: ServerResponse) => {
     logRequest(request, response);
     if (refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
     cleanse(request);
     await handle(request, response);
   };
+  const answer = (request: IncomingMessage, response: ServerResponse) => (servesVerification(request.url!) ? serveVerification : answerPage)(request, response);
   const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-    answer(request, response).catch((error: unknown) => unforeseen(error, response));
+    const answered = ready ? ready.then(() => answer(request, response)) : answer(request, response);
+    answered.catch((error: unknown) => unforeseen(error, response));
   });
   const port = await listening(server, PORT, HOST);
   const app = next({ dev: process.argv.includes('--dev'), hostname: HOST, port, httpServer: server });

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
-import { Card, PageShell } from '@/components/shell/page-shell';
+import { Logo } from '@/components/shell/logo';
+import { Card } from '@/components/shell/page-shell';
 import { LinkButton } from '@/components/ui/button';
 
 export async function generateMetadata() {
@@ -7,13 +8,15 @@ export async function generateMetadata() {
   return { title: t('not_found') };
 }
 
+/** Next draws it along with every page, in case: hence no header. */
 export default async function NotFound() {
   const t = await getTranslations('errors');
   return (
-    <PageShell>
+    <main id="content" className="p-4">
+      <Logo />
       <Card title={t('not_found')} intro={t('not_found_help')}>
         <LinkButton href="/">{t('home')}</LinkButton>
       </Card>
-    </PageShell>
+    </main>
   );
 }

@@ -1,10 +1,10 @@
 'use client';
 
-import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { createContext, lazy, Suspense, useContext, useState, type MouseEvent, type ReactNode } from 'react';
 import type { CreateKeyProps } from './create-key-form';
 import { LinkButton } from './ui/button';
+import { Icon } from './ui/icon';
 
 // The form and what shows the key weigh more than the list: they are fetched when the dialog opens.
 const CreateKeyDialog = lazy(() => import('./create-key-dialog'));
@@ -33,7 +33,7 @@ export function CreateKeyButton({ keysUrl }: { keysUrl: string }) {
   };
   return (
     <LinkButton href={`${keysUrl}/new`} tone="primary" onClick={show} aria-haspopup="dialog" className="shrink-0">
-      <Plus aria-hidden className="size-4" />
+      <Icon name="plus" />
       {t('open_create')}
     </LinkButton>
   );

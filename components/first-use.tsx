@@ -1,8 +1,8 @@
 'use client';
 
-import { CircleCheck, LoaderCircle } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { Icon } from './ui/icon';
 
 const pause = 1_500;
 
@@ -30,7 +30,7 @@ export function FirstUse({ url }: { url: string }) {
   const time = use ? format.dateTime(new Date(use.at), { hour: '2-digit', minute: '2-digit', second: '2-digit' }) : '';
   return (
     <p role="status" className={`flex items-center gap-2 ${use ? 'font-medium text-accent' : 'text-ink-soft'}`}>
-      {use ? <CircleCheck aria-hidden className="size-4" /> : <LoaderCircle aria-hidden className="size-4 animate-spin" />}
+      {use ? <Icon name="circle-check" /> : <Icon name="loader-circle" className="size-4 animate-spin" />}
       {!use ? t('waiting') : use.address ? t('used', { time, address: use.address }) : t('used_unknown', { time })}
     </p>
   );

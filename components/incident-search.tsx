@@ -1,10 +1,10 @@
 'use client';
 
-import { ShieldAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState, type FormEvent } from 'react';
 import { keyIdOf } from './key-in-text';
 import { Button } from './ui/button';
+import { Icon } from './ui/icon';
 
 /** Finds whose key somebody has found. The field has no name and is emptied: only the Key ID leaves the page. */
 export function IncidentSearch({ auditUrl }: { auditUrl: string }) {
@@ -21,7 +21,7 @@ export function IncidentSearch({ auditUrl }: { auditUrl: string }) {
   return (
     <form onSubmit={find} className="scripted rounded-xl border border-line bg-surface p-4">
       <label htmlFor="incident" className="flex items-center gap-2 font-medium">
-        <ShieldAlert aria-hidden className="size-4 text-accent" />
+        <Icon name="shield-alert" className="size-4 text-accent" />
         {t('incident')}
       </label>
       <div className="mt-1.5 flex gap-2">

@@ -1,10 +1,10 @@
-import { Search, X } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { parameter, type Section, type View } from './key-view';
 import { hygiene } from '@/lib/core/keys/listing/filters';
 import { statuses, types } from '@/lib/core/keys/key';
 import { everything, catalogue } from '@/lib/core/keys/scopes';
 import { Button, LinkButton } from './ui/button';
+import { Icon } from './ui/icon';
 
 type Props = { section: Section; view: View; keysUrl: string; address: (change: Partial<View>) => string; others: [string, string][] };
 
@@ -35,12 +35,12 @@ export async function KeyFilter({ section, view, keysUrl, address, others }: Pro
         <Select name={parameter(section, 'type')} label={t('type')} value={view.type} choices={types.map((type) => [type, t(`type_${type}`)])} />
         <Select name={parameter(section, 'scope')} label={t('scopes')} value={view.scope} choices={scopes.map((scope) => [scope, scope === everything ? t('all_scopes') : scope])} />
         <Button type="submit">
-          <Search aria-hidden className="size-4" />
+          <Icon name="search" />
           {t('apply')}
         </Button>
         {filtered && (
           <LinkButton href={address(none)} tone="quiet">
-            <X aria-hidden className="size-4" />
+            <Icon name="x" />
             {t('clear')}
           </LinkButton>
         )}

@@ -1,53 +1,63 @@
-import { CirclePause, CirclePlay, Ellipsis, Eye, Pencil, RefreshCw } from 'lucide-react';
-import { getTranslations } from 'next-intl/server';
+'use client';
+
+import { useTranslations } from 'next-intl';
 import type { Key } from '@/lib/core/keys/key';
-import type { FormState } from '@/lib/transport/action';
-import { RevokeKeyItem } from './revoke-key';
+import type { KeyMenuFormIds } from './key-menu-forms';
+import { Icon } from './ui/icon';
 import { Menu, MenuButton, MenuLink } from './ui/menu';
 
-type Simple = (form: FormData) => Promise<void>;
-type Revoke = (state: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
-type Props = { apiKey: Key; own: boolean; organization: string; keysUrl: string; actions: { disable: Simple; enable: Simple; delete: Revoke; revoke: Revoke } };
+type Props = { apiKey: Pick<Key, 'id' | 'name' | 'status'>; own: boolean; keysUrl: string; forms: KeyMenuFormIds };
 
 /** What can be done with a key; without JavaScript too. Of another's key only what its organization needs: look, disable, revoke. */
-export async function KeyMenu({ apiKey, own, organization, keysUrl, actions }: Props) {
-  const t = await getTranslations('keys');
-  const url = `${keysUrl}/${apiKey.id}`;
-  const living = apiKey.status === 'active' || apiKey.status === 'disabled';
-  const way = own ? 'delete' : 'revoke';
+export function KeyMenu({ apiKey, own, keysUrl, forms }: Props) {
+  const t = useTranslations('keys');
+  const { id, name, status } = apiKey;
+  const url = `${keysUrl}/${id}`;
+  const living = status === 'active' || status === 'disabled';
   return (
-    <Menu label={t('more_for', { name: apiKey.name })} summary={<Ellipsis aria-hidden className="size-5" />}>
+    <Menu label={t('more_for', { name })} summary={<Icon name="ellipsis" className="size-5" />}>
       <MenuLink href={`${url}#permissions`}>
-        <Eye aria-hidden className="size-4" />
+        <Icon name="eye" />
         {t('view_permissions')}
       </MenuLink>
       {own && living && (
         <>
           <MenuLink href={`${url}/edit`}>
-            <Pencil aria-hidden className="size-4" />
+            <Icon name="pencil" />
             {t('edit')}
           </MenuLink>
           <MenuLink href={`${url}/rotate`}>
-            <RefreshCw aria-hidden className="size-4" />
+            <Icon name="refresh-cw" />
             {t('rotate')}
           </MenuLink>
         </>
       )}
       {living && (
-        <form action={apiKey.status === 'disabled' ? actions.enable : actions.disable}>
-          <input type="hidden" name="organization" value={organization} />
-          <input type="hidden" name="key" value={apiKey.id} />
-          <MenuButton>
-            {apiKey.status === 'disabled' ? <CirclePlay aria-hidden className="size-4" /> : <CirclePause aria-hidden className="size-4" />}
-            {t(apiKey.status === 'disabled' ? 'enable' : 'disable')}
-          </MenuButton>
-        </form>
+        <MenuButton form={status === 'disabled' ? forms.enable : forms.disable} name="key" value={id}>
+          <Icon name={status === 'disabled' ? 'circle-play' : 'circle-pause'} />
+          {t(status === 'disabled' ? 'enable' : 'disable')}
+        </MenuButton>
       )}
-      {apiKey.status !== 'revoked' && (
-        <div className="mt-1 border-t border-line pt-1">
-          <RevokeKeyItem action={actions[way]} disable={apiKey.status === 'active' ? actions.disable : undefined} way={way} organization={organization} keysUrl={keysUrl} id={apiKey.id} name={apiKey.name} />
-        </div>
-      )}
+      {status !== 'revoked' && <RevokeLink url={`${url}/revoke`} way={own ? 'delete' : 'revoke'} apiKey={apiKey} />}
     </Menu>
+  );
+}
+
+/** Opens the dialog of the page’s `RevokeKeys`. */
+function RevokeLink({ url, way, apiKey: { id, name, status } }: { url: string; way: 'delete' | 'revoke'; apiKey: Props['apiKey'] }) {
+  const t = useTranslations('keys');
+  return (
+    <div className="mt-1 border-t border-line pt-1">
+      <a
+        href={url}
+        aria-haspopup="dialog"
+        aria-label={t(`${way}_key`, { name })}
+        data-revoke={JSON.stringify({ way, id, name, active: status === 'active' })}
+        className="text-danger hover:bg-danger-soft"
+      >
+        <Icon name="trash-2" />
+        {t(way)}
+      </a>
+    </div>
   );
 }

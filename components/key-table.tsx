@@ -1,9 +1,8 @@
-import { ArrowDown, ArrowUp, ArrowUpDown, Ban, CircleCheck, CirclePause, Clock } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import type { Key, Status } from '@/lib/core/keys/key';
 import { Badge } from './ui/badge';
+import { Icon } from './ui/icon';
 import { Time } from './ui/time';
 
 export type Column = 'name' | 'type' | 'scopes' | 'status' | 'created_by' | 'last_used' | 'created' | 'expires';
@@ -20,9 +19,15 @@ type Props = {
   actions: (key: Key) => ReactNode;
 };
 
+const rows = 'divide-y divide-line [&>tr>*]:p-2.5 [&>tr>*]:text-start xl:[&>tr]:hover:bg-raised/60 sm:[&_td]:whitespace-nowrap [&>tr>td>.menu]:ms-auto [&>tr>td>.menu]:w-fit';
+const cards =
+  'max-xl:block max-xl:[&>tr]:block max-xl:[&>tr]:px-4 max-xl:[&>tr]:py-3 max-xl:[&>tr>th]:block max-xl:[&>tr>*]:px-0 max-xl:[&>tr>td]:flex max-xl:[&>tr>td]:justify-between max-xl:[&>tr>td]:gap-4 max-xl:[&>tr>td]:py-1 max-xl:[&>tr>td]:text-end';
+// The heading of the column before each value, for the eye alone: who listens hears the table's own.
+const headings = "max-xl:[&_td]:before:text-ink-soft max-xl:[&_td]:before:content-[attr(data-column)/'']";
+
 /** Keys as a table; on a narrow screen each row is a card with its headings beside. */
-export async function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creatorUrl, actions }: Props) {
-  const t = await getTranslations('keys');
+export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creatorUrl, actions }: Props) {
+  const t = useTranslations('keys');
   const columns: Column[] = ['name', 'type', 'scopes', 'status', ...(withCreator ? (['created_by'] as const) : []), 'last_used', 'created', 'expires'];
   return (
     <div className="rounded-lg border border-line bg-surface">
@@ -40,15 +45,18 @@ export async function KeyTable({ keys, caption, withCreator, keysUrl, sort = {},
             </th>
           </tr>
         </thead>
-        <tbody className="divide-y divide-line max-xl:block">
+        <tbody className={`${rows} ${cards} ${headings}`}>
           {keys.map((key) => (
-            <tr key={key.id} className="max-xl:block max-xl:px-4 max-xl:py-3 xl:hover:bg-raised/60">
-              {columns.map((column) => (
-                <Cell key={column} column={column} label={t(column)} apiKey={key} keysUrl={keysUrl} creatorUrl={creatorUrl} />
+            <tr key={key.id}>
+              <th scope="row">
+                <Name apiKey={key} keysUrl={keysUrl} />
+              </th>
+              {columns.slice(1).map((column) => (
+                <td key={column} data-column={t(column)}>
+                  <Content column={column} apiKey={key} creatorUrl={creatorUrl} />
+                </td>
               ))}
-              <td className="px-2.5 py-2.5 text-end max-xl:block max-xl:px-0 max-xl:pt-2 max-xl:pb-0">
-                <div className="flex justify-end">{actions(key)}</div>
-              </td>
+              <td>{actions(key)}</td>
             </tr>
           ))}
         </tbody>
@@ -60,93 +68,81 @@ export async function KeyTable({ keys, caption, withCreator, keysUrl, sort = {},
 /** A heading, a link where one can sort by it. */
 function Heading({ href, sorted, children }: { href?: string; sorted?: 'ascending' | 'descending'; children: ReactNode }) {
   if (!href) return children;
-  const Arrow = sorted === 'ascending' ? ArrowUp : sorted === 'descending' ? ArrowDown : ArrowUpDown;
+  const arrow = sorted === 'ascending' ? 'arrow-up' : sorted === 'descending' ? 'arrow-down' : 'arrow-up-down';
   return (
     <a href={href} className="inline-flex items-center gap-1 hover:text-ink">
       {children}
-      <Arrow aria-hidden className={`size-3.5 ${sorted ? 'text-accent' : 'opacity-50'}`} />
+      <Icon name={arrow} className={`size-3.5 ${sorted ? 'text-accent' : 'opacity-50'}`} />
     </a>
   );
 }
 
-type CellProps = { column: Column; label: string; apiKey: Key; keysUrl: string; creatorUrl?: (id: string) => string };
-
-function Cell({ column, label, apiKey, keysUrl, creatorUrl }: CellProps) {
-  if (column === 'name') {
-    return (
-      <th scope="row" className="px-2.5 py-2.5 text-start font-normal max-xl:block max-xl:px-0">
-        <Name apiKey={apiKey} keysUrl={keysUrl} />
-      </th>
-    );
-  }
-  return (
-    <td className="px-2.5 py-2.5 max-xl:flex max-xl:justify-between max-xl:gap-4 max-xl:px-0 max-xl:py-1">
-      <span aria-hidden className="text-ink-soft xl:hidden">
-        {label}
-      </span>
-      <span className="max-xl:text-end">
-        <Content column={column} apiKey={apiKey} creatorUrl={creatorUrl} />
-      </span>
-    </td>
-  );
-}
-
-function Name({ apiKey, keysUrl }: { apiKey: Key; keysUrl: string }) {
+function Name({ apiKey: { id, name, keySuffix }, keysUrl }: { apiKey: Key; keysUrl: string }) {
   const t = useTranslations('keys');
   return (
-    <span className="block max-w-72 min-w-24">
-      <a href={`${keysUrl}/${apiKey.id}`} className="block font-medium wrap-anywhere hover:text-accent hover:underline">
-        {apiKey.name}
+    <>
+      <a href={`${keysUrl}/${id}`} className="font-medium wrap-anywhere hover:text-accent hover:underline">
+        {name}
       </a>
-      <span className="block font-mono text-xs text-ink-soft" aria-label={t('ends_in', { suffix: apiKey.keySuffix })}>
-        …{apiKey.keySuffix}
-      </span>
-    </span>
+      <code className="block text-xs font-normal text-ink-soft" aria-label={t('ends_in', { suffix: keySuffix })}>
+        {`…${keySuffix}`}
+      </code>
+    </>
   );
 }
 
-function Content({ column, apiKey, creatorUrl }: { column: Exclude<Column, 'name'>; apiKey: Key; creatorUrl?: (id: string) => string }) {
-  const t = useTranslations();
+function Content({ column, apiKey, creatorUrl }: { column: Column; apiKey: Key; creatorUrl?: (id: string) => string }) {
+  const t = useTranslations('keys');
   switch (column) {
     case 'type':
-      return <span className="whitespace-nowrap">{t(`keys.type_${apiKey.type}`)}</span>;
+      return t(`type_${apiKey.type}`);
     case 'scopes':
-      return <span className="whitespace-nowrap" title={apiKey.scopes.join(', ')}>{apiKey.scopes.includes('*:*') ? t('keys.all_scopes') : t('keys.scope_count', { count: apiKey.scopes.length })}</span>;
+      return <span title={apiKey.scopes.join(', ')}>{apiKey.scopes.includes('*:*') ? t('all_scopes') : t('scope_count', { count: apiKey.scopes.length })}</span>;
     case 'status':
       return <StatusBadge status={apiKey.status} />;
     case 'created_by':
-      return (
-        <>
-          <span className="block min-w-32 wrap-anywhere">
-            {creatorUrl ? <a href={creatorUrl(apiKey.createdBy.id)} className="hover:text-accent hover:underline">{apiKey.createdBy.name}</a> : apiKey.createdBy.name}{' '}
-            <span className="whitespace-nowrap text-ink-soft">· {t(`roles.${apiKey.createdBy.role ?? 'none'}`)}</span>
-          </span>
-          <span className="block text-xs text-ink-soft wrap-anywhere">{apiKey.createdBy.email}</span>
-        </>
-      );
+      return <Creator creator={apiKey.createdBy} url={creatorUrl?.(apiKey.createdBy.id)} />;
     case 'last_used':
-      return apiKey.lastUsed ? (
-        <>
-          <span className="xl:[&_time]:whitespace-normal">
-            <Time at={apiKey.lastUsed.at} />
-          </span>
-          {apiKey.lastUsed.address && <span className="block text-xs text-ink-soft">{t('keys.last_used_from', { address: apiKey.lastUsed.address })}</span>}
-        </>
-      ) : (
-        <span className="whitespace-nowrap">{t('keys.never_used')}</span>
-      );
+      return apiKey.lastUsed ? <LastUse {...apiKey.lastUsed} /> : t('never_used');
     case 'created':
       return <Time at={apiKey.createdAt} clock={false} />;
     case 'expires':
-      return apiKey.expiresAt ? <Time at={apiKey.expiresAt} clock={false} /> : <span className="whitespace-nowrap">{t('keys.never_expires')}</span>;
+      return apiKey.expiresAt ? <Time at={apiKey.expiresAt} clock={false} /> : t('never_expires');
   }
 }
 
+function Creator({ creator: { name, role, email }, url }: { creator: Key['createdBy']; url: string | undefined }) {
+  const t = useTranslations('roles');
+  return (
+    <div className="min-w-32 whitespace-normal wrap-anywhere">
+      {url ? (
+        <a href={url} className="hover:text-accent hover:underline">
+          {name}
+        </a>
+      ) : (
+        name
+      )}{' '}
+      <span className="whitespace-nowrap text-ink-soft">{`· ${t(role ?? 'none')}`}</span>
+      <div className="text-xs text-ink-soft">{email}</div>
+    </div>
+  );
+}
+
+function LastUse({ at, address }: NonNullable<Key['lastUsed']>) {
+  const t = useTranslations('keys');
+  return (
+    <div className="xl:[&_time]:whitespace-normal">
+      <Time at={at} />
+      {address && <div className="text-xs text-ink-soft">{t('last_used_from', { address })}</div>}
+    </div>
+  );
+}
+
 const looks = {
-  active: { tone: 'good', Icon: CircleCheck },
-  disabled: { tone: 'warning', Icon: CirclePause },
-  expired: { tone: 'plain', Icon: Clock },
-  revoked: { tone: 'bad', Icon: Ban },
+  active: { tone: 'good', icon: 'circle-check' },
+  disabled: { tone: 'warning', icon: 'circle-pause' },
+  expired: { tone: 'plain', icon: 'clock' },
+  revoked: { tone: 'bad', icon: 'ban' },
 } as const;
 
 export function StatusBadge({ status }: { status: Status }) {

@@ -1,11 +1,11 @@
 'use client';
 
-import { EllipsisVertical, UserMinus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import type { Role } from '@/lib/core/access';
 import type { FormState } from '@/lib/transport/action';
 import { Menu, MenuButton, MenuLink } from './ui/menu';
+import { Icon } from './ui/icon';
 
 type Props = {
   action: (state: FormState<unknown>, form: FormData) => Promise<FormState<unknown>>;
@@ -23,7 +23,7 @@ export function MemberActions({ action, organization, member, roles, removeUrl }
   const [state, send] = useActionState(action, { status: 'untouched' });
   return (
     <div className="flex flex-col items-end gap-1">
-      <Menu label={t('members.actions_for', { name: member.name })} summary={<EllipsisVertical aria-hidden className="size-4" />}>
+      <Menu label={t('members.actions_for', { name: member.name })} summary={<Icon name="ellipsis-vertical" />}>
         <form action={send}>
           <input type="hidden" name="organization" value={organization} />
           <input type="hidden" name="member" value={member.id} />
@@ -38,7 +38,7 @@ export function MemberActions({ action, organization, member, roles, removeUrl }
         {removeUrl && (
           <div className="mt-1 border-t border-line pt-1">
             <MenuLink href={removeUrl}>
-              <UserMinus aria-hidden className="size-4" />
+              <Icon name="user-minus" />
               {t('members.remove')}
             </MenuLink>
           </div>

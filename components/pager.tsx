@@ -1,6 +1,6 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { LinkButton } from './ui/button';
+import { Icon } from './ui/icon';
 
 /** Links to the first and the next page, as far as there are such; without JavaScript too. */
 export async function Pager({ first, next }: { first: string | null; next: string | null }) {
@@ -10,14 +10,14 @@ export async function Pager({ first, next }: { first: string | null; next: strin
     <nav aria-label={t('pages')} className="mt-3 flex justify-end gap-2">
       {first && (
         <LinkButton href={first} size="small">
-          <ChevronLeft aria-hidden className="size-4" />
+          <Icon name="chevron-left" />
           {t('first')}
         </LinkButton>
       )}
       {next && (
         <LinkButton href={next} size="small">
           {t('next')}
-          <ChevronRight aria-hidden className="size-4" />
+          <Icon name="chevron-right" />
         </LinkButton>
       )}
     </nav>

@@ -1,10 +1,10 @@
 'use client';
 
-import { Eye, EyeOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { Button } from './ui/button';
 import { CopyButton } from './ui/copy-button';
+import { Icon } from './ui/icon';
 
 type Props = { label: string; text: string; secret?: boolean; onCopied?: () => void };
 
@@ -26,7 +26,7 @@ export function SecretLine({ label, text, secret = false, onCopied }: Props) {
         </code>
         {secret && (
           <Button size="small" onClick={() => setShown(!shown)} aria-pressed={shown} aria-label={`${shown ? t('hide') : t('show')}: ${label}`}>
-            {shown ? <EyeOff aria-hidden className="size-4" /> : <Eye aria-hidden className="size-4" />}
+            {shown ? <Icon name="eye-off" /> : <Icon name="eye" />}
             {shown ? t('hide') : t('show')}
           </Button>
         )}

@@ -1,6 +1,5 @@
 'use client';
 
-import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Revealed } from '@/lib/core/keys/key';
 import { FirstUse } from './first-use';
@@ -9,6 +8,7 @@ import { SnippetTabs } from './snippet-tabs';
 import { verificationSnippets } from './snippets';
 import { Button } from './ui/button';
 import { Notice } from './ui/notice';
+import { Icon } from './ui/icon';
 
 type Props = { revealed: Revealed; origin: string; useUrl: string; onSaved?: () => void };
 
@@ -44,7 +44,7 @@ export function SecretReveal({ revealed, origin, useUrl, onSaved }: Props) {
           <SecretLine label={t('key_secret')} text={revealed.secret} secret onCopied={onSaved} />
         </div>
         <Button onClick={download}>
-          <Download aria-hidden className="size-4" />
+          <Icon name="download" />
           {t('download')}
         </Button>
         <section aria-label={t('try')} className="space-y-3 border-t border-line pt-4">

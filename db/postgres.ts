@@ -17,7 +17,7 @@ const migrationLock = 7_023_651_114;
  * @throws StartProblem when it does not answer or is too old.
  */
 export async function openPostgres(settings: Settings): Promise<Database> {
-  const sql = connect(settings, 10, 10);
+  const sql = naming(connect(settings, 10, 10, settings.pooler ? {} : { plan_cache_mode: 'force_custom_plan' }));
   await checked(sql, settings.url);
   const reader = verificationReader(() => connect(settings, 2, 1, settings.pooler ? {} : { plan_cache_mode: 'force_generic_plan' }));
   return {
@@ -40,6 +40,19 @@ function connect({ url, pooler }: Settings, connections: number, seconds: number
     onnotice: () => {},
     connection: { application_name: 'latchkey', ...parameters },
   });
+}
+
+const mostNamed = 200;
+
+/**
+ * drizzle leaves its queries without a name, which costs each a second round trip. Here the first texts that come are
+ * parsed once a connection, and planned for their values each time; so many and no more, for filters make ever new ones.
+ */
+function naming(sql: Sql): Sql {
+  const { unsafe } = sql;
+  const named = new Set<string>();
+  const prepare = (text: string) => Boolean(sql.options.prepare) && (named.has(text) || (named.size < mostNamed && Boolean(named.add(text))));
+  return Object.assign(sql, { unsafe: ((text, parameters, options) => unsafe(text, parameters, { prepare: prepare(text), ...options })) as Sql['unsafe'] });
 }
 
 async function checked(sql: Sql, url: string): Promise<void> {

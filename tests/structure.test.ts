@@ -108,3 +108,11 @@ test('no text of a query is put together from values', () => {
   const unsafe = sources.filter((file) => /sql\.raw\(|\.unsafe\(\s*`[^`]*\$\{/.test(readFileSync(file, 'utf8')));
   expect(unsafe).toEqual([]);
 });
+
+test('every icon that is named is drawn, and none is drawn that nobody shows', () => {
+  const drawn = [...readFileSync('app/icons.css', 'utf8').matchAll(/^\.icon-([a-z0-9-]+) /gm)].map(([, name]) => name!);
+  const named = [...readFileSync('components/ui/icon.tsx', 'utf8').matchAll(/^ {2}\| '([a-z0-9-]+)'/gm)].map(([, name]) => name!);
+  const shown = [...inside('app'), ...inside('components')].filter((file) => !file.endsWith('ui/icon.tsx')).map((file) => readFileSync(file, 'utf8')).join('\n');
+  expect(drawn).toEqual(named);
+  expect(named.filter((name) => !shown.includes(`'${name}'`) && !shown.includes(`"${name}"`))).toEqual([]);
+});

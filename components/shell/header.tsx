@@ -1,10 +1,11 @@
-import { Building2, ChevronsUpDown, CircleUser, Languages, LogOut, Plus, SunMoon, UserCog } from 'lucide-react';
 import { getLocale, getTranslations } from 'next-intl/server';
 import { chooseLocale, chooseTheme } from '@/app/actions';
 import { signOutAction } from '@/app/(auth)/sign-in/actions';
 import { locales, themes } from '@/lib/i18n/locale';
 import { Menu, MenuButton, MenuLink } from '../ui/menu';
+import { MenuCloser } from '../ui/menu-closer';
 import { Logo } from './logo';
+import { Icon } from '../ui/icon';
 
 type Organization = { name: string; slug: string };
 type Props = { user: { name: string; email: string } | null; organizations?: Organization[]; current?: Organization; theme: string };
@@ -17,10 +18,11 @@ export async function Header({ user, organizations = [], current, theme }: Props
   const locale = await getLocale();
   return (
     <header className="border-b border-line bg-surface">
+      <MenuCloser />
       <div className="mx-auto flex min-h-14 max-w-7xl flex-wrap items-center gap-x-1 gap-y-1 px-4 py-1.5 sm:px-6">
         <Logo compact={current !== undefined} />
         {current && (
-          <Menu label={`${t('organization')}: ${current.name}`} align="start" summary={<><Building2 aria-hidden className="size-4" /><span className="max-w-28 truncate sm:max-w-40 font-medium text-ink">{current.name}</span><ChevronsUpDown aria-hidden className="size-4" /></>}>
+          <Menu label={`${t('organization')}: ${current.name}`} align="start" summary={<><Icon name="building-2" /><span className="max-w-28 truncate sm:max-w-40 font-medium text-ink">{current.name}</span><Icon name="chevrons-up-down" /></>}>
             {organizations.map((organization) => (
               <MenuLink key={organization.slug} href={`/organizations/${organization.slug}/keys`} current={organization.slug === current.slug}>
                 {organization.name}
@@ -28,14 +30,14 @@ export async function Header({ user, organizations = [], current, theme }: Props
             ))}
             <div className="mt-1 border-t border-line pt-1">
               <MenuLink href="/account/organizations/new">
-                <Plus aria-hidden className="size-4" />
+                <Icon name="plus" />
                 {t('new_organization')}
               </MenuLink>
             </div>
           </Menu>
         )}
         <div className="ms-auto flex items-center">
-          <Menu label={t('language')} summary={<><Languages aria-hidden className="size-4" /><span className="max-sm:sr-only">{languageNames[locale]}</span></>}>
+          <Menu label={t('language')} summary={<><Icon name="languages" /><span className="max-sm:sr-only">{languageNames[locale]}</span></>}>
             <form action={chooseLocale}>
               {locales.map((choice) => (
                 <MenuButton key={choice} name="locale" value={choice} lang={choice} current={choice === locale}>
@@ -44,7 +46,7 @@ export async function Header({ user, organizations = [], current, theme }: Props
               ))}
             </form>
           </Menu>
-          <Menu label={t('theme')} summary={<><SunMoon aria-hidden className="size-4" /><span className="sr-only">{t('theme')}</span></>}>
+          <Menu label={t('theme')} summary={<><Icon name="sun-moon" /><span className="sr-only">{t('theme')}</span></>}>
             <form action={chooseTheme}>
               {themes.map((choice) => (
                 <MenuButton key={choice} name="theme" value={choice} current={choice === theme}>
@@ -54,20 +56,20 @@ export async function Header({ user, organizations = [], current, theme }: Props
             </form>
           </Menu>
           {user && (
-            <Menu label={t('account')} summary={<><CircleUser aria-hidden className="size-4" /><span className="max-w-32 truncate max-sm:sr-only">{user.name}</span></>}>
+            <Menu label={t('account')} summary={<><Icon name="circle-user" /><span className="max-w-32 truncate max-sm:sr-only">{user.name}</span></>}>
               <p className="px-2.5 py-2 text-ink-soft">
                 {t('signed_in_as')}
                 <span className="block font-medium text-ink wrap-anywhere">{user.email}</span>
               </p>
               <div className="border-t border-line py-1">
                 <MenuLink href="/account">
-                  <UserCog aria-hidden className="size-4" />
+                  <Icon name="user-cog" />
                   {t('account_settings')}
                 </MenuLink>
               </div>
               <form action={signOutAction} className="border-t border-line pt-1">
                 <MenuButton>
-                  <LogOut aria-hidden className="size-4" />
+                  <Icon name="log-out" />
                   {t('sign_out')}
                 </MenuButton>
               </form>

@@ -1,16 +1,16 @@
-import { BookOpen, KeyRound, Plug, ScrollText, Settings, Users, type LucideIcon } from 'lucide-react';
 import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
 import { pageRoles, type Role } from '@/lib/core/access';
+import { Icon, type IconName } from '../ui/icon';
 
 const pages = [
-  { path: 'keys', label: 'keys.title', Icon: KeyRound },
-  { path: 'connect', label: 'connect.title', Icon: Plug },
-  { path: 'members', label: 'members.title', Icon: Users },
-  { path: 'audit', label: 'audit.title', Icon: ScrollText },
-  { path: 'api', label: 'api.title', Icon: BookOpen },
-  { path: 'settings', label: 'organization.title', Icon: Settings },
-] as const satisfies { path: string; label: string; Icon: LucideIcon }[];
+  { path: 'keys', label: 'keys.title', icon: 'key-round' },
+  { path: 'connect', label: 'connect.title', icon: 'plug' },
+  { path: 'members', label: 'members.title', icon: 'users' },
+  { path: 'audit', label: 'audit.title', icon: 'scroll-text' },
+  { path: 'api', label: 'api.title', icon: 'book-open' },
+  { path: 'settings', label: 'organization.title', icon: 'settings' },
+] as const satisfies { path: string; label: string; icon: IconName }[];
 
 /** The organization's pages: at the side, or in a row above on a narrow screen. */
 export async function Navigation({ organization, role }: { organization: string; role: Role }) {
@@ -18,11 +18,11 @@ export async function Navigation({ organization, role }: { organization: string;
   const here = (await headers()).get('x-latchkey-path') ?? '';
   return (
     <nav aria-label={t('app.navigation')} className="flex gap-1 overflow-x-auto lg:w-52 lg:shrink-0 lg:flex-col">
-      {pages.filter(({ path }) => pageRoles[path]?.includes(role) ?? true).map(({ path, label, Icon }) => {
+      {pages.filter(({ path }) => pageRoles[path]?.includes(role) ?? true).map(({ path, label, icon }) => {
         const href = `/organizations/${organization}/${path}`;
         return (
           <a key={path} href={href} aria-current={here.startsWith(href) ? 'page' : undefined} className="flex min-h-9 items-center gap-2.5 rounded-md px-3 py-1.5 font-medium whitespace-nowrap text-ink-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent">
-            <Icon aria-hidden className="size-4" />
+            <Icon name={icon} />
             {t(label)}
           </a>
         );

@@ -1,5 +1,5 @@
-import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { Icon, type IconName } from './icon';
 
 const tones = {
   good: 'bg-accent-soft text-accent',
@@ -9,10 +9,10 @@ const tones = {
 };
 
 /** A word of state, told by word and sign and never by colour alone. */
-export function Badge({ tone, Icon, children }: { tone: keyof typeof tones; Icon?: LucideIcon; children: ReactNode }) {
+export function Badge({ tone, icon, children }: { tone: keyof typeof tones; icon?: IconName; children: ReactNode }) {
   return (
-    <span className={`inline-flex items-center gap-1 rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${tones[tone]}`}>
-      {Icon && <Icon aria-hidden className="size-3.5" />}
+    <span className={`badge ${tones[tone]}`}>
+      {icon && <Icon name={icon} className="size-3.5" />}
       {children}
     </span>
   );

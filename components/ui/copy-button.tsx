@@ -1,10 +1,10 @@
 'use client';
 
-import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'next-intl';
 import { Button } from './button';
 import { copyText } from './copy-text';
+import { Icon } from './icon';
 
 /** Copies the text; says *Copied* in the button and to those who listen, and only when it worked. */
 export function CopyButton({ text, what, onCopied, select }: { text: string; what: string; onCopied?: () => void; select?: () => void }) {
@@ -16,11 +16,10 @@ export function CopyButton({ text, what, onCopied, select }: { text: string; wha
     if (worked) onCopied?.();
     else select?.();
   };
-  const Icon = state === 'copied' ? Check : Copy;
   return (
     <>
       <Button size="small" onClick={copy} aria-label={t('copy_what', { what })} className="shrink-0">
-        <Icon aria-hidden className="size-4" />
+        <Icon name={state === 'copied' ? 'check' : 'copy'} />
         <span>{state === 'copied' ? t('copied') : t('copy')}</span>
       </Button>
       <span role="status" className={state === 'failed' ? 'basis-full text-danger' : 'sr-only'}>

@@ -1,9 +1,9 @@
 'use client';
 
 import * as Radix from '@radix-ui/react-dialog';
-import { X } from 'lucide-react';
 import { useState } from 'react';
 import type { DialogProps } from './dialog';
+import { Icon } from './icon';
 
 /** The window itself, with Radix behind it: fetched when the first one opens. */
 export default function DialogWindow(props: DialogProps) {
@@ -37,7 +37,7 @@ function Content({ title, description, close, role = 'dialog', wide = false, chi
         <Radix.Title className="text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
         {role === 'dialog' && (
           <Radix.Close aria-label={close} className="-m-1.5 rounded-md p-1.5 text-ink-soft hover:bg-raised hover:text-ink">
-            <X aria-hidden className="size-5" />
+            <Icon name="x" className="size-5" />
           </Radix.Close>
         )}
       </div>

@@ -11,8 +11,6 @@ export function Time({ at, clock = true }: { at: Date; clock?: boolean }) {
     ...(clock && { hour: '2-digit', minute: '2-digit', ...(zone === 'UTC' && { timeZoneName: 'short' }) }),
   });
   return (
-    <time dateTime={at.toISOString()} className="sm:whitespace-nowrap">
-      {text}
-    </time>
+    <time dateTime={at.toISOString()}>{text}</time>
   );
 }

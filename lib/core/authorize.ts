@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import { validate as isUuid } from 'uuid';
 import type { Db } from '@/db/client';
 import { keys, memberships, organizations, users } from '@/db/schema';
@@ -17,17 +17,22 @@ export type Admission = { access: unknown; signature: Signature; organizationId:
  */
 export async function admit(db: Db, actor: Actor, organization: string, permission: Permission, locks: Locks): Promise<Admission & { access: Access }> {
   if (actor.kind === 'nobody') throw new Refusal('unauthenticated');
-  const id = await organizationOf(db, organization, locks);
-  if (actor.kind === 'system') return admitSystem(id, actor.name);
-  const found = actor.kind === 'member' ? await memberIn(db, id, actor.userId, locks) : await keyIn(db, id, actor.keyId, locks);
+  // PostgreSQL's text holds no NUL, and says so with an error.
+  if (organization.includes('\0')) throw new Refusal('not_found');
+  const named = and(isUuid(organization) ? eq(organizations.id, organization) : eq(organizations.slug, organization), isNull(organizations.deletedAt))!;
+  if (locks !== 'none' || actor.kind === 'system') {
+    const id = await lockedOrganization(db, named, locks);
+    if (actor.kind === 'system') return admitSystem(id, actor.name);
+  }
+  const found = actor.kind === 'member' ? await memberIn(db, named, actor.userId, locks) : await keyIn(db, named, actor.keyId, locks);
   if (!found) throw new Refusal('not_found');
   const reach = reachOf(found.role, permission);
   if (!reach || (actor.kind === 'key' && !keyMay(found.scopes, permission))) throw new Refusal('forbidden');
-  const access: Access = { organizationId: mint(id), userId: found.userId, role: found.role, reach };
+  const access: Access = { organizationId: mint(found.organizationId), userId: found.userId, role: found.role, reach };
   const signature: Signature = actor.kind === 'member'
     ? { type: 'user', id: found.userId, name: found.name }
     : { type: 'key', id: actor.keyId, name: found.keyName };
-  return { access, signature, organizationId: id };
+  return { access, signature, organizationId: found.organizationId };
 }
 
 /**
@@ -60,40 +65,39 @@ function admitSystem(id: string, name: string): Admission & { access: Access } {
   };
 }
 
-async function organizationOf(db: Db, organization: string, locks: Locks): Promise<string> {
-  // PostgreSQL's text holds no NUL, and says so with an error.
-  if (organization.includes('\0')) throw new Refusal('not_found');
-  const named = isUuid(organization) ? eq(organizations.id, organization) : eq(organizations.slug, organization);
-  const query = db.select({ id: organizations.id }).from(organizations).where(and(named, isNull(organizations.deletedAt)));
-  // Who locks a membership holds the organization first: who came for it later could wait the other way round.
+/** Who locks a membership holds the organization first: who came for it later could wait the other way round. */
+async function lockedOrganization(db: Db, named: SQL, locks: Locks): Promise<string> {
+  const query = db.select({ id: organizations.id }).from(organizations).where(named);
   const [row] = locks === 'none' ? await query : await query.for(locks === 'organization' ? 'update' : 'key share');
   if (!row) throw new Refusal('not_found');
   return row.id;
 }
 
-type Found = { userId: string; role: Role; name: string; keyName: string; scopes: readonly string[] };
+type Found = { organizationId: string; userId: string; role: Role; name: string; keyName: string; scopes: readonly string[] };
 
-async function memberIn(db: Db, organizationId: string, userId: string, locks: Locks): Promise<Found | undefined> {
+async function memberIn(db: Db, named: SQL, userId: string, locks: Locks): Promise<Found | undefined> {
   const query = db
-    .select({ userId: memberships.userId, role: memberships.role, name: users.name, keyName: sql<string>`''`, scopes: sql<string[]>`'{}'::text[]` })
+    .select({ organizationId: organizations.id, userId: memberships.userId, role: memberships.role, name: users.name, keyName: sql<string>`''`, scopes: sql<string[]>`'{}'::text[]` })
     .from(memberships)
+    .innerJoin(organizations, eq(organizations.id, memberships.organizationId))
     .innerJoin(users, eq(users.id, memberships.userId))
-    .where(and(eq(memberships.organizationId, organizationId), eq(memberships.userId, userId)));
+    .where(and(named, eq(memberships.userId, userId)));
   const [row] = locks === 'membership' ? await query.for('share', { of: memberships }) : await query;
   return row;
 }
 
 /** A key acts for the member who made it, while it is good. */
-async function keyIn(db: Db, organizationId: string, keyId: string, locks: Locks): Promise<Found | undefined> {
+async function keyIn(db: Db, named: SQL, keyId: string, locks: Locks): Promise<Found | undefined> {
   const query = db
-    .select({ userId: memberships.userId, role: memberships.role, name: users.name, keyName: keys.name, scopes: keys.scopes })
+    .select({ organizationId: organizations.id, userId: memberships.userId, role: memberships.role, name: users.name, keyName: keys.name, scopes: keys.scopes })
     .from(keys)
+    .innerJoin(organizations, eq(organizations.id, keys.organizationId))
     .innerJoin(memberships, and(eq(memberships.organizationId, keys.organizationId), eq(memberships.userId, keys.createdBy)))
     .innerJoin(users, eq(users.id, memberships.userId))
     .where(
       and(
         eq(keys.id, keyId),
-        eq(keys.organizationId, organizationId),
+        named,
         isNull(keys.revokedAt),
         isNull(keys.disabledAt),
         sql`(${keys.expiresAt} is null or ${keys.expiresAt} > statement_timestamp())`,

@@ -11,11 +11,11 @@ import { common, refused, refusedVerdict, type Answer } from './verdict-answer';
 export type Question = { method: string; url: string; rawHeaders: readonly string[]; address: string | null };
 
 /** Answers `GET|HEAD /v1/verify`: contracts.md, *Verification*. */
-export async function answerVerify({ method, url, rawHeaders, address }: Question): Promise<Answer> {
+export function answerVerify({ method, url, rawHeaders, address }: Question): Promise<Answer> {
   const requestId = randomUUID();
-  if (method !== 'GET' && method !== 'HEAD') return refused('method', requestId);
+  if (method !== 'GET' && method !== 'HEAD') return Promise.resolve(refused('method', requestId));
   const scopes = scopesIn(url);
-  if (!scopes) return refused('query', requestId);
+  if (!scopes) return Promise.resolve(refused('query', requestId));
   const requirement: Requirement = {
     scopes,
     address,
@@ -23,7 +23,7 @@ export async function answerVerify({ method, url, rawHeaders, address }: Questio
     project: headerOf(rawHeaders, 'x-project-id'),
     environment: headerOf(rawHeaders, 'x-environment'),
   };
-  return spoken(await verify(presented(rawHeaders), requirement), requestId);
+  return verify(presented(rawHeaders), requirement).then((verdict) => spoken(verdict, requestId));
 }
 
 const goodHeaders = common('application/json');

@@ -39,8 +39,8 @@ for (const [language, locale] of Object.entries(languages)) {
       await page.locator('a[href$="/revoke"]').first().click();
       await expect(page.getByRole('alertdialog')).toBeVisible();
       await expectNoViolations(page, 'delete dialog');
-      await page.goto('/');
-      const keys = new URL(page.url()).pathname;
+      const keys = '/organizations/example/keys';
+      await page.goto(keys);
       const key = await page.locator('tbody th a').first().getAttribute('href');
       const organization = keys.replace(/\/keys$/, '');
       for (const path of [...['', '/edit', '/rotate', '/revoke'].map((end) => `${key}${end}`), ...['/new', '?status=inactive', '?q=nothing-like-it'].map((end) => `${keys}${end}`), ...['/connect', '/api'].map((end) => `${organization}${end}`)]) {

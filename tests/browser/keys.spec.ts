@@ -136,6 +136,7 @@ test('everything can be done with the keyboard alone', async ({ as, people }) =>
   await page.getByLabel('I have stored the key safely').focus();
   await page.keyboard.press('Space');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('link', { name: 'Create API key' })).toBeFocused();
   await page.locator('summary[aria-label="More for typed"]').last().focus();
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Delete typed' }).focus();

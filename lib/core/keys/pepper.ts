@@ -23,7 +23,7 @@ export function unseals(secret: string, stored: StoredSecret): boolean {
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
-const hmac = (pepper: Pepper, secret: string) => createHmac('sha256', keyOf(pepper)).update(hash('sha256', secret, 'buffer')).digest();
+const hmac = (pepper: Pepper, secret: string) => createHmac('sha256', keyOf(pepper)).update(hash('sha256', secret, 'binary'), 'binary').digest();
 
 const keyObjects = new WeakMap<Pepper, KeyObject>();
 

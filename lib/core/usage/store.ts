@@ -43,8 +43,9 @@ async function addBatch(batch: Uses[]): Promise<void> {
 /** Tells the key itself on which day it was last used, when that day is another than it knows: lists filter by it. */
 async function markDays(batch: Uses[]): Promise<void> {
   const marked = once('days marked', () => new Map<string, number>());
-  const fresh = batch.map(({ keyId, lastAt }) => ({ keyId, day: Math.floor(lastAt / dayLength) })).filter(({ keyId, day }) => (marked.get(keyId) ?? 0) < day);
-  if (fresh.length === 0) return;
+  const late = batch.filter(({ keyId, lastAt }) => (marked.get(keyId) ?? 0) < Math.floor(lastAt / dayLength));
+  if (late.length === 0) return;
+  const fresh = late.map(({ keyId, lastAt }) => ({ keyId, day: Math.floor(lastAt / dayLength) }));
   await database().db.execute(sql`
     with used as (
       select "keyId" as id, date '1970-01-01' + max(day) as day

@@ -1,9 +1,9 @@
-import { ChevronRight } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { curlOf, fieldsOf, resultOf, typeOf, type FieldLine } from '@/lib/transport/openapi/describe';
 import type { OpenApiOperation } from '@/lib/transport/openapi/document';
 import type { JsonSchema } from '@/lib/transport/openapi/json-schema';
+import { Icon } from '@/components/ui/icon';
 
 type Props = { path: string; method: string; operation: OpenApiOperation; schemas: Record<string, JsonSchema>; origin: string; organization: string };
 
@@ -31,7 +31,7 @@ export async function OperationDetails({ path, method, operation, schemas, origi
   return (
     <details id={operation.operationId} className="group">
       <summary className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3 hover:bg-raised">
-        <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-soft transition-transform group-open:rotate-90" />
+        <Icon name="chevron-right" className="size-4 shrink-0 text-ink-soft transition-transform group-open:rotate-90" />
         <Method name={method} />
         <code className="min-w-0 font-mono text-[0.8125rem] break-all">{path}</code>
         <span className="text-ink-soft sm:ms-auto" lang="en">

@@ -1,4 +1,3 @@
-import { Download } from 'lucide-react';
 import { getTimeZone, getTranslations } from 'next-intl/server';
 import { AuditFilters } from '@/components/audit-filters';
 import { AuditTable } from '@/components/audit-table';
@@ -14,6 +13,7 @@ import { listRefusedUses } from '@/lib/core/refused/list';
 import { auditInput, auditQuery } from '@/lib/transport/audit-query';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
+import { Icon } from '@/components/ui/icon';
 
 type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
 
@@ -42,7 +42,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
           <p className="mt-1 text-ink-soft">{t('intro')}</p>
         </div>
         <LinkButton href={address(`${auditUrl}/export`, query)}>
-          <Download aria-hidden className="size-4" />
+          <Icon name="download" />
           {t('export')}
         </LinkButton>
       </div>

@@ -1,25 +1,23 @@
 import { getTranslations } from 'next-intl/server';
 import { KeyFilter } from '@/components/key-filter';
 import { KeyMenu } from '@/components/key-menu';
+import { KeyMenuForms, keyMenuForms } from '@/components/key-menu-forms';
 import { KeyTable } from '@/components/key-table';
 import { Pager } from '@/components/pager';
 import { listKeys, mostCounted } from '@/lib/core/keys/list';
 import { currentSession } from '@/lib/transport/identify';
 import { ask } from '@/lib/transport/page';
-import { disableKeyAction, enableKeyAction, revokeKeyAction } from './actions';
+import { disableKeyAction, enableKeyAction } from './actions';
 import { addressOf, isFiltered, parametersOf, viewOf, type Query, type Section, type View } from '@/components/key-view';
 
-const activePage = 25;
+const activePage = 20;
 const inactivePage = 10;
 
-type Props = { section: Section; title: string; intro?: string; empty: string; organization: string; keysUrl: string; query: Query };
+type Props = { title: string; intro?: string; empty: string; listed: Listed; organization: string; keysUrl: string; query: Query };
 
 /** One person's keys, or everybody's: the filters, a table of active keys and one of inactive ones. */
-export async function KeySection({ section, title, intro, empty, organization, keysUrl, query }: Props) {
+export async function KeySection({ title, intro, empty, listed: { section, view, active, inactive, nothing, bare }, organization, keysUrl, query }: Props) {
   const t = await getTranslations('keys');
-  const view = viewOf(section, query);
-  const [active, inactive] = await Promise.all([pageOf('active', section, organization, view), pageOf('inactive', section, organization, view)]);
-  const nothing = !active?.items.length && !inactive?.items.length;
   const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
   const table = { section, keysUrl, organization, query, view };
   return (
@@ -30,7 +28,7 @@ export async function KeySection({ section, title, intro, empty, organization, k
         </h2>
         {intro && <p className="text-ink-soft">{intro}</p>}
       </div>
-      {nothing && !isFiltered(view) && view.cursor === '' ? (
+      {bare ? (
         <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{empty}</p>
       ) : (
         <>
@@ -44,6 +42,15 @@ export async function KeySection({ section, title, intro, empty, organization, k
   );
 }
 
+/** What a section shows: `nothing` where no key passes, and `bare` where that is because there is none. */
+export async function listed(section: Section, organization: string, query: Query) {
+  const view = viewOf(section, query);
+  const [active, inactive] = await Promise.all([pageOf('active', section, organization, view), pageOf('inactive', section, organization, view)]);
+  const nothing = !active?.items.length && !inactive?.items.length;
+  return { section, view, active, inactive, nothing, bare: nothing && !isFiltered(view) && view.cursor === '' && view.ended === '' };
+}
+
+type Listed = Awaited<ReturnType<typeof listed>>;
 type Kind = 'active' | 'inactive';
 type Page = Awaited<ReturnType<typeof listKeys>>;
 
@@ -75,6 +82,7 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
   const session = await currentSession();
   const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
   const cursor = kind === 'active' ? 'cursor' : 'ended';
+  const forms = keyMenuForms(section);
   const sorted = (order: View['order'], direction: 'ascending' | 'descending') => (view.order === order ? direction : undefined);
   return (
     <div>
@@ -99,17 +107,10 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
                 }
               : {}
           }
-          actions={(key) => (
-            <KeyMenu
-              apiKey={key}
-              own={key.createdBy.id === session?.user.id}
-              organization={organization}
-              keysUrl={keysUrl}
-              actions={{ disable: disableKeyAction.bind(null, keysUrl), enable: enableKeyAction.bind(null, keysUrl), delete: revokeKeyAction.bind(null, 'deleted', keysUrl), revoke: revokeKeyAction.bind(null, 'revoked', keysUrl) }}
-            />
-          )}
+          actions={({ id, name, status, createdBy }) => <KeyMenu apiKey={{ id, name, status }} own={createdBy.id === session?.user.id} keysUrl={keysUrl} forms={forms} />}
         />
       )}
+      {kind === 'active' && <KeyMenuForms forms={forms} disable={disableKeyAction.bind(null, keysUrl)} enable={enableKeyAction.bind(null, keysUrl)} organization={organization} />}
       <Pager first={view[cursor] ? address({ [cursor]: '' }) : null} next={page.nextCursor && address({ [cursor]: page.nextCursor })} />
     </div>
   );

@@ -1,17 +1,16 @@
-import { KeyRound } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { CreateKey, CreateKeyButton } from '@/components/create-key';
 import type { Query } from '@/components/key-view';
+import { RevokeKeys } from '@/components/revoke-keys';
 import { Notice } from '@/components/ui/notice';
-import { listKeys } from '@/lib/core/keys/list';
 import { reachOf } from '@/lib/core/access';
 import { scopeWords } from '@/lib/i18n/scopes';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
-import { ask } from '@/lib/transport/page';
-import { createKeyAction } from './actions';
-import { KeySection } from './components';
+import { createKeyAction, disableKeyAction, revokeKeyAction } from './actions';
+import { KeySection, listed } from './components';
 import { doneNotices } from './done';
+import { Icon } from '@/components/ui/icon';
 
 type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Query> };
 
@@ -23,25 +22,27 @@ export async function generateMetadata() {
 export default async function KeysPage({ params, searchParams }: Props) {
   const [organization, query, t] = await Promise.all([organizationOf(params), searchParams, getTranslations('keys')]);
   const keysUrl = `/organizations/${encodeURIComponent(organization.slug)}/keys`;
-  const { items } = await ask(listKeys, { organization: organization.id, mine: true, limit: 1, countUpTo: 1 });
-  const empty = items.length === 0;
+  const seesAll = reachOf(organization.role, 'key:read') === 'all';
+  const [mine, all] = await Promise.all([listed('mine', organization.id, query), seesAll ? listed('all', organization.id, query) : null]);
   const done = doneNotices.find((notice) => notice === query.done);
   const section = { organization: organization.id, keysUrl, query };
+  const drawn = Date.now();
+  const actions = { disable: disableKeyAction.bind(null, keysUrl), delete: revokeKeyAction.bind(null, 'deleted', keysUrl), revoke: revokeKeyAction.bind(null, 'revoked', keysUrl) };
   return (
-    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords()} opened={Date.now()}>
+    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords()} opened={drawn}>
       <div className="space-y-8">
         <div className="flex flex-wrap items-start justify-between gap-4">
           <div className="max-w-2xl">
             <h1 className="text-2xl font-semibold">{t('title')}</h1>
             <p className="mt-1 text-ink-soft">{t('intro')}</p>
           </div>
-          {!empty && <CreateKeyButton keysUrl={keysUrl} />}
+          {!mine.bare && <CreateKeyButton keysUrl={keysUrl} />}
         </div>
         {done && <Notice kind={done === 'refused' ? 'error' : 'success'}>{t(`done_${done}`)}</Notice>}
-        {empty ? (
+        {mine.bare ? (
           <section aria-labelledby="empty" className="rounded-xl border border-dashed border-line-strong bg-surface px-6 py-14 text-center">
             <span className="mx-auto flex size-12 items-center justify-center rounded-full bg-accent-soft text-accent">
-              <KeyRound aria-hidden className="size-6" />
+              <Icon name="key-round" className="size-6" />
             </span>
             <h2 id="empty" className="mt-4 text-lg font-semibold">
               {t('empty')}
@@ -50,11 +51,12 @@ export default async function KeysPage({ params, searchParams }: Props) {
             <CreateKeyButton keysUrl={keysUrl} />
           </section>
         ) : (
-          <KeySection {...section} section="mine" title={t('list')} empty={t('none_on_page')} />
+          <KeySection {...section} listed={mine} title={t('list')} empty={t('none_on_page')} />
         )}
-        {reachOf(organization.role, 'key:read') === 'all' && (
-          <KeySection {...section} section="all" title={t('organization_list')} intro={t('organization_intro', { organization: organization.name })} empty={t('empty_organization')} />
+        {all && (
+          <KeySection {...section} listed={all} title={t('organization_list')} intro={t('organization_intro', { organization: organization.name })} empty={t('empty_organization')} />
         )}
+        <RevokeKeys actions={actions} organization={organization.id} keysUrl={keysUrl} drawn={drawn} />
       </div>
     </CreateKey>
   );

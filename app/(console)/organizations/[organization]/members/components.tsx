@@ -1,4 +1,3 @@
-import { Clock, MailCheck, MailWarning } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { InvitationActions } from '@/components/invitation-actions';
 import { Pager } from '@/components/pager';
@@ -80,9 +79,9 @@ export async function Invitations({ organization, membersUrl, cursor }: Props) {
 }
 
 const looks = {
-  pending: { tone: 'good', Icon: MailCheck },
-  unsent: { tone: 'bad', Icon: MailWarning },
-  expired: { tone: 'plain', Icon: Clock },
+  pending: { tone: 'good', icon: 'mail-check' },
+  unsent: { tone: 'bad', icon: 'mail-warning' },
+  expired: { tone: 'plain', icon: 'clock' },
 } as const;
 
 async function State({ state }: { state: Invitation['state'] }) {

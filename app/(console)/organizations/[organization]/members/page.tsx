@@ -1,4 +1,3 @@
-import { Search, UserPlus } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { MemberActions } from '@/components/member-actions';
 import { Pager } from '@/components/pager';
@@ -14,6 +13,7 @@ import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
 import { changeRoleAction } from './actions';
 import { Figures, Invitations } from './components';
+import { Icon } from '@/components/ui/icon';
 
 type Query = { q?: string; page?: string; invitations?: string; done?: string };
 type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Query> };
@@ -42,7 +42,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
         </div>
         {manages && (
           <LinkButton href={`${membersUrl}/invite`} tone="primary" className="shrink-0">
-            <UserPlus aria-hidden className="size-4" />
+            <Icon name="user-plus" />
             {t('invitations.invite')}
           </LinkButton>
         )}
@@ -57,7 +57,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
           <form method="get" action={membersUrl} role="search" className="flex gap-2">
             <input type="search" name="q" defaultValue={search} maxLength={100} aria-label={t('members.search')} placeholder={t('members.search')} className="min-h-9 w-56 rounded-md border border-line-strong bg-surface px-3 text-base sm:text-sm" />
             <Button type="submit" aria-label={t('members.search')}>
-              <Search aria-hidden className="size-4" />
+              <Icon name="search" />
             </Button>
           </form>
         </div>

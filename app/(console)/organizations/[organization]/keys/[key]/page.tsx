@@ -2,8 +2,10 @@ import { getTranslations } from 'next-intl/server';
 import { KeyEvents } from '@/components/key-events';
 import { KeyLimits } from '@/components/key-limits';
 import { KeyMenu } from '@/components/key-menu';
+import { KeyMenuForms, keyMenuForms } from '@/components/key-menu-forms';
 import { StatusBadge } from '@/components/key-table';
 import { UseChart } from '@/components/use-chart';
+import { RevokeKeys } from '@/components/revoke-keys';
 import { LinkButton } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { listEventsOfKey } from '@/lib/core/audit/of-key';
@@ -28,9 +30,9 @@ export default async function KeyPage({ params, searchParams }: Props) {
   const of = { organization: organization.id, key: key.id };
   const [usage, events, oldSecret, query] = await Promise.all([ask(getKeyUsage, of), ask(listEventsOfKey, of), ask(getOldSecret, of), searchParams]);
   const done = doneNotices.find((notice) => notice === query.done);
+  const forms = keyMenuForms('key');
   const actions = {
     disable: disableKeyAction.bind(null, keyUrl),
-    enable: enableKeyAction.bind(null, keyUrl),
     delete: revokeKeyAction.bind(null, 'deleted', keysUrl),
     revoke: revokeKeyAction.bind(null, 'revoked', keysUrl),
   };
@@ -46,7 +48,9 @@ export default async function KeyPage({ params, searchParams }: Props) {
           <div className="ms-auto flex items-center gap-2">
             {own && living && <LinkButton href={`${keyUrl}/edit`}>{t('keys.edit')}</LinkButton>}
             {own && living && <LinkButton href={`${keyUrl}/rotate`}>{t('keys.rotate')}</LinkButton>}
-            <KeyMenu apiKey={key} own={own} organization={organization.id} keysUrl={keysUrl} actions={actions} />
+            <KeyMenu apiKey={{ id: key.id, name: key.name, status: key.status }} own={own} keysUrl={keysUrl} forms={forms} />
+            <KeyMenuForms forms={forms} disable={actions.disable} enable={enableKeyAction.bind(null, keyUrl)} organization={organization.id} />
+            <RevokeKeys actions={actions} organization={organization.id} keysUrl={keysUrl} drawn={Date.now()} />
           </div>
         </div>
       </div>

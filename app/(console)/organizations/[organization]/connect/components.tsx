@@ -1,7 +1,7 @@
-import { Search } from 'lucide-react';
 import { getTranslations } from 'next-intl/server';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
 import type { Snippet } from '@/components/snippets';
 import type { Key } from '@/lib/core/keys/key';
 import { toolsFor } from '@/lib/transport/mcp/tools';
@@ -47,7 +47,7 @@ async function KeySearch({ search }: { search: string }) {
     <form method="get" role="search" className="mt-3 flex gap-2">
       <input type="search" name="q" defaultValue={search} maxLength={100} aria-label={t('search')} placeholder={t('search')} className="min-h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-3 text-base sm:max-w-56 sm:text-sm" />
       <Button type="submit" aria-label={t('search')}>
-        <Search aria-hidden className="size-4" />
+        <Icon name="search" />
       </Button>
     </form>
   );

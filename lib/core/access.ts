@@ -25,6 +25,8 @@ export type Caller = {
   userAgent: string | null;
   /** The claim on an Idempotency-Key, which is settled in the transaction of what it claims. */
   claim?: Claim;
+  /** How the thing that is to be changed must be; judged under its lock, in the transaction that changes it. */
+  onlyIf?: (now: unknown) => boolean;
 };
 
 /** Whether a permission reaches what one made oneself, or everything in the organization. */

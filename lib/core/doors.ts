@@ -17,6 +17,6 @@ export type Mcp = {
   idempotent?: true;
   /** The answer holds a key's plaintext, which is handed to its creator and not to the model. */
   reveals?: true;
-  /** A field of the answer that is for people only. */
-  withholds?: string;
+  /** A field of the answer that is for people only, and the page of the organization where a person gets it. */
+  withholds?: { field: string; page: string; because: string };
 };

@@ -9,6 +9,8 @@ import { admit, admitAccount, type Admission } from './authorize';
 import type { Mcp, Rest } from './doors';
 import { complete } from './idempotency/store';
 import { fieldProblems } from './input';
+import { Refusal } from './refusal';
+import { judge, type Thing } from './thing';
 
 type Scope = 'public' | 'account' | 'organization';
 export type Locks = 'none' | 'membership' | 'organization';
@@ -43,8 +45,12 @@ type Read<S extends Scope, I extends z.ZodType, O extends z.ZodType, P> = Common
 type Write<S extends Scope, I extends z.ZodType, O extends z.ZodType, P> = Common<S, I, O, P> & {
   effect: 'write';
   locks: Locks;
+  /** The one thing that is changed, for callers who say how it must be. */
+  thing?: Thing<Found<S, z.output<I>>>;
   run: (context: Context<S, z.output<I>, P>) => Promise<Written<z.input<O>>>;
 };
+
+type Found<S extends Scope, I> = { db: Db; access: AccessTo<S>; input: I };
 
 /** What an organization's operation asks for: its id, or the slug that stands in the console's addresses. */
 export const ofOrganization = { organization: z.string().min(1).max(100) };
@@ -52,6 +58,8 @@ export const ofOrganization = { organization: z.string().min(1).max(100) };
 /** A thing that can be done to Latchkey, through any door. Refusals are thrown. */
 export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   (caller: Caller, input: z.input<I>): Promise<z.output<O>>;
+  /** The thing that it would change, for who may change it; nothing is held. @throws Refusal `not_found` where there is none. */
+  look(caller: Caller, target: Record<string, string>): Promise<unknown>;
   readonly definition: {
     readonly name: string;
     readonly effect: 'read' | 'write';
@@ -78,7 +86,7 @@ export function operation<S extends Scope, I extends z.ZodType, O extends z.ZodT
     const result = definition.effect === 'read' ? await read(definition, db, caller, input, prepared) : await write(definition, db, caller, input, prepared);
     return definition.output.parse(result);
   };
-  return Object.assign(call, { definition });
+  return Object.assign(call, { definition, look: (caller: Caller, target: Record<string, string>) => look(definition, caller, target) });
 }
 
 function parse<I extends z.ZodType>(schema: I, given: unknown): z.output<I> {
@@ -101,6 +109,7 @@ async function write<S extends Scope, I extends z.ZodType, O extends z.ZodType, 
     db.transaction(async (transaction) => {
       const tx = transaction as unknown as Db;
       const { access, signature, organizationId } = await enter(definition, tx, caller, input, definition.locks);
+      if (caller.onlyIf) await judge(definition.thing, caller.onlyIf, { db: tx, access, input });
       const written = await definition.run({ db: tx, caller, access, input, prepared });
       if (written.audit !== 'unchanged') await record(tx, written.audit, caller, signature, organizationId);
       if (caller.claim) await complete(tx, caller.claim, written.result);
@@ -108,6 +117,15 @@ async function write<S extends Scope, I extends z.ZodType, O extends z.ZodType, 
     }),
   );
   return afterCommit ? settled(result, afterCommit, definition.name) : result;
+}
+
+async function look<S extends Scope, I extends z.ZodType, O extends z.ZodType, P>(definition: Read<S, I, O, P> | Write<S, I, O, P>, caller: Caller, target: Record<string, string>): Promise<unknown> {
+  const input = parse((definition.input as unknown as z.ZodObject).partial(), target) as z.output<I>;
+  const { db } = database();
+  const { access } = await enter(definition, db, caller, input, 'none');
+  const found = definition.effect === 'write' ? await definition.thing?.read({ db, access, input }) : undefined;
+  if (found === undefined) throw new Refusal('not_found');
+  return found;
 }
 
 async function enter<S extends Scope>(

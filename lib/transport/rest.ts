@@ -7,19 +7,20 @@ import { Unavailable } from '@/db/problems';
 import { keyCallerFrom, type KeyCaller } from './key-caller';
 import { document } from './openapi/document';
 import type { Problem } from './problem';
+import { changed } from './rest/change';
 import { etagOf, matching, tagsIn } from './rest/etag';
 import { rateHeaders } from './rest/rate-headers';
 import { isProblem, readBody, readPath, readQuery } from './rest/read';
 import type { Exchange } from './rest/shape';
 import { doorProblems, problemResponse, refusalResponse, standing } from './rest/speak';
-import { find, routes, type Route } from './rest/table';
+import { find, type Route } from './rest/table';
 
 const documentPath = '/v1/openapi.json';
 
 /** Answers a request to the REST API: finds the operation, who asks and what for, and says what came of it. */
-export async function answerRest(request: Request, address: string | null): Promise<Response> {
+export async function answerRest(request: Request, address: string | null, origin = new URL(request.url).origin): Promise<Response> {
   const requestId = randomUUID();
-  const { pathname, searchParams } = new URL(request.url);
+  const { pathname } = new URL(request.url);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   if (pathname === documentPath) return method === 'GET' ? json(document(), requestId) : notAllowed(['GET'], requestId);
   const found = find(pathname);
@@ -30,7 +31,7 @@ export async function answerRest(request: Request, address: string | null): Prom
   if (who instanceof Response) return who;
   const rate = await counted(who);
   if (rate instanceof Response) return rate;
-  const answer = await answerRoute(route, found.path, searchParams, request, who);
+  const answer = await answerRoute(route, found.path, request, { ...who, origin });
   for (const [name, value] of Object.entries(rate)) answer.headers.set(name, value);
   return answer;
 }
@@ -45,19 +46,22 @@ async function counted({ key, caller }: KeyCaller): Promise<Record<string, strin
   return response;
 }
 
-async function answerRoute(route: Route, path: Record<string, string>, search: URLSearchParams, request: Request, who: KeyCaller): Promise<Response> {
+async function answerRoute(route: Route, path: Record<string, string>, request: Request, who: KeyCaller & { origin: string }): Promise<Response> {
   const { requestId, actor } = who.caller;
   try {
     if (holdsKey(request.url)) throw invalid('', 'key_in_url');
-    const read = { path: readPath(path), query: readQuery(search, route.shape.query) };
+    const read = { path: readPath(path), query: readQuery(new URL(request.url).searchParams, route.shape.query) };
     const body = await readBody(request, route.shape.body);
     if (isProblem(body)) return problemResponse(body, requestId);
     return await carried(route, { ...who, ...read, body }, request);
   } catch (error) {
-    if (isRefusal(error)) return refusalResponse(error, requestId, actor, route.operation.definition.permission);
+    if (isRefusal(error)) return refusalResponse(shown(error, route), requestId, actor, route.operation.definition.permission);
     return failed(error, requestId);
   }
 }
+
+/** What is over reads as what never was, where the compatible API says so. */
+const shown = (refusal: Refusal, { shape }: Route): Refusal => (shape.missing?.includes(refusal.problem) ? new Refusal('not_found') : refusal);
 
 /** Under an Idempotency-Key, where one is given; with If-Match, where that is. */
 async function carried(route: Route, exchange: Exchange, request: Request): Promise<Response> {
@@ -69,26 +73,29 @@ async function carried(route: Route, exchange: Exchange, request: Request): Prom
 }
 
 async function done(route: Route, exchange: Exchange, request: Request): Promise<Response> {
-  const { operation, shape } = route;
-  const wanted = tagsIn(request.headers.get('if-match'));
-  if (wanted) exchange.current = await currentIf(route, exchange, wanted);
-  const input = shape.toInput ? await shape.toInput(exchange) : { organization: exchange.key.organizationId, ...exchange.path, ...exchange.query, ...exchange.body };
-  const output = (await (shape.call ? shape.call(operation, exchange, input) : operation(exchange.caller, input as never))) as never;
+  const { shape } = route;
+  const output = (await outputOf(route, exchange, tagsIn(request.headers.get('if-match')))) as never;
   const { requestId } = exchange.caller;
   const result = shape.result === null ? {} : { result: shape.toResult ? await shape.toResult(output, exchange) : output };
+  const nextCursor = shape.more?.(output) ?? null;
   const response = json({ status: 200, requestId, ...result, ...shape.page?.(output, exchange) }, requestId);
+  if (nextCursor) response.headers.set('Link', nextLink(request.url, nextCursor));
   if (shape.version) response.headers.set('ETag', etagOf(shape.version(output)));
   return response;
 }
 
-/** What GET shows now. @throws Refusal `stale` when the client has read something else. */
-async function currentIf(route: Route, exchange: Exchange, wanted: string[]): Promise<unknown> {
-  const reading = routes().find(({ method, path }) => method === 'GET' && path === route.path);
-  if (route.method === 'GET' || !reading?.shape.version) return undefined;
-  const input = { ...exchange.path, organization: exchange.key.organizationId, ...(exchange.path.organization && { organization: exchange.path.organization }) };
-  const current = (await reading.operation(exchange.caller, (reading.shape.toInput?.({ ...exchange, query: {} }) ?? input) as never)) as never;
-  if (!matching(wanted, etagOf(reading.shape.version(current)))) throw new Refusal('stale');
-  return current;
+async function outputOf({ operation, shape }: Route, exchange: Exchange, wanted: string[] | null): Promise<unknown> {
+  if (shape.change) return changed(operation, shape.change, exchange, wanted);
+  const input = shape.toInput ? await shape.toInput(exchange) : { organization: exchange.key.organizationId, ...exchange.path, ...exchange.query, ...exchange.body };
+  const asked = wanted ? { ...exchange, caller: { ...exchange.caller, onlyIf: (now: unknown) => shape.guard !== undefined && matching(wanted, etagOf(shape.guard(now as never))) } } : exchange;
+  return shape.call ? shape.call(operation, asked, input) : operation(asked.caller, input as never);
+}
+
+/** RFC 8288: the same question, from there on. */
+function nextLink(url: string, cursor: string): string {
+  const next = new URL(url);
+  next.searchParams.set('cursor', cursor);
+  return `<${next.pathname}${next.search}>; rel="next"`;
 }
 
 function notAllowed(methods: string[], requestId: string): Response {

@@ -14,6 +14,22 @@ test('Connect shows the server’s address, snippets without a key, and the tool
   expect(await page.content()).not.toContain(people.owner.key);
 });
 
+test('of many keys the one that is meant is found by its name, without JavaScript, too', async ({ as, people }) => {
+  const { key, organization } = await (await (await as(people.member)).request.get('/v1/verify', { headers: { 'x-api-key': people.member.key } })).json();
+  const made = await (await as(people.member)).request.post(`/v1/organizations/${organization.id}/keys`, { headers: { 'x-api-key': people.member.key }, data: { name: 'Findable', scopes: ['key:read'] } });
+  expect(made.status()).toBe(200);
+  const page = await as(people.member, { javaScriptEnabled: false });
+  await page.goto('/organizations/example/connect?q=findable');
+  await expect(page.getByRole('searchbox')).toHaveValue('findable');
+  await expect(page.getByRole('combobox', { name: 'Key' }).getByRole('option')).toHaveText([/^Findable/]);
+  await expect(page.getByText('list_keys', { exact: true })).toBeVisible();
+  await expect(page.getByText('create_key', { exact: true })).toHaveCount(0);
+  await page.goto('/organizations/example/connect?q=no+such+key');
+  await expect(page.getByText('No key matches these filters.')).toBeVisible();
+  await page.goto(`/organizations/example/connect?key=${key.id}`);
+  await expect(page.getByText('create_key', { exact: true })).toBeVisible();
+});
+
 test('a secret that an agent made is shown to the key’s creator behind the link, once', async ({ app, as, people }) => {
   const answer = await fetch(`${app.url}/mcp`, {
     method: 'POST',
@@ -39,5 +55,10 @@ test('the API reference is drawn on the server, and asks no other host for anyth
   await page.goto('/organizations/example/api');
   await page.getByText('/v1/organizations/{organization}/keys/{key}/rotate').click();
   await expect(page.getByText('Gives the key a new secret').first()).toBeVisible();
+  const rotation = page.locator('#rotateKey');
+  for (const [object, field] of [['createdBy', 'email'], ['assignedRoles', 'roleName'], ['ipAccessList', 'source']] as const) {
+    const within = rotation.locator('dl dl > div').filter({ has: page.locator('> dt', { hasText: new RegExp(`^${object}$`) }) });
+    await expect(within.locator('dl dt').getByText(field, { exact: true })).toBeVisible();
+  }
   expect(foreign).toEqual([]);
 });

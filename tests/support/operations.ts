@@ -63,7 +63,12 @@ const others: Record<string, Others> = {
   count_members: () => ({}),
   list_member_keys: () => ({}),
   change_member_role: async (organization) => ({ ...(await somebody(organization)), role: 'admin' }),
-  remove_member: somebody,
+  // What goes with them is a part of it.
+  remove_member: async (organization) => {
+    const person = await aMember(organization.id);
+    await aKeyOf(person, organization);
+    return { member: person.userId };
+  },
   leave_organization: async (organization) => {
     await aMember(organization.id, 'owner');
     return {};

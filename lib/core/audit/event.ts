@@ -52,3 +52,6 @@ export type AuditEvents = [AuditEvent, ...AuditEvent[]];
 
 /** In place of events where everything was already as asked for: nothing was written. */
 export type Unchanged = 'unchanged';
+
+/** What a write leaves that may have found everything as it was asked for. */
+export const orUnchanged = ([first, ...others]: AuditEvent[]): AuditEvents | Unchanged => (first ? [first, ...others] : 'unchanged');

@@ -58,8 +58,8 @@ export async function release(db: Db, mine: Claim): Promise<void> {
 const ofName = ({ keyId, nameHash }: Claim) => and(eq(idempotencyKeys.keyId, keyId), eq(idempotencyKeys.nameHash, nameHash));
 const held = (mine: Claim) => and(ofName(mine), eq(idempotencyKeys.claimId, mine.claimId), isNull(idempotencyKeys.createdId));
 
-/** The id of what was made: the result's own, or that of the one thing in it. */
+/** The id of what was made: the result's own, or that of the one thing in it; the first of several. */
 function idOf(result: unknown): string {
-  const { id, key } = result as { id?: string; key?: { id: string } };
+  const [{ id, key }] = [result].flat() as [{ id?: string; key?: { id: string } }];
   return id ?? key?.id ?? 'done';
 }

@@ -30,7 +30,11 @@ export const createInvitations = operation({
   scope: 'organization',
   permission: 'invitation:create',
   rest: { method: 'POST', path: '/v1/organizations/{organization}/invitations', summary: 'Invite somebody' },
-  mcp: { title: 'Invite people', description: 'Invites people by e-mail, all or none of them. Where no mail is set up, the links are in the console, for a person to hand over.', withholds: 'token' },
+  mcp: {
+    title: 'Invite people',
+    description: 'Invites people by e-mail, all or none of them. Where no mail is set up, each answer holds a page on which a person gets the link to hand over.',
+    withholds: { field: 'token', page: 'members', because: 'No mail is set up here. An owner or admin opens this page, sends the invitation again there, and gets the link to hand over.' },
+  },
   locks: 'organization',
   input: z.strictObject({ ...ofOrganization, emails, role }),
   output: z.array(sent),

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { orUnchanged } from '../audit/event';
 import { id } from '../input';
 import { ofOrganization, operation } from '../operation';
 import { key } from './key';
 import { livingKey } from './living';
-import { selectKey, setDisabled } from './store';
+import { changeState } from './state';
+import { selectKey } from './store';
+import { thisKey } from './thing';
 
 /** Stops a key until it is enabled again: one's own, or anyone's for who may. In force when this returns. */
 export const disableKey = operation({
@@ -13,15 +16,11 @@ export const disableKey = operation({
   permission: 'key:disable',
   mcp: { title: 'Disable a key', description: 'Stops a key at once, until it is enabled again.', idempotent: true },
   locks: 'none',
+  thing: thisKey,
   input: z.strictObject({ ...ofOrganization, key: id }),
   output: key,
-  async run({ db, access, input }) {
-    const { name, status } = await livingKey(db, access, input.key);
-    if (status === 'disabled') return { result: (await selectKey(db, access, input.key))!, audit: 'unchanged' };
-    await setDisabled(db, access, input.key, true);
-    return {
-      result: (await selectKey(db, access, input.key))!,
-      audit: [{ action: 'key.disabled', entity: 'key', entityId: input.key, entityName: name }],
-    };
+  async run({ db, caller, access, input }) {
+    const changed = await changeState(db, access, caller, await livingKey(db, access, input.key), true);
+    return { result: (await selectKey(db, access, input.key))!, audit: orUnchanged(changed) };
   },
 });

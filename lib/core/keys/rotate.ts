@@ -9,6 +9,7 @@ import { seal } from './pepper';
 import { graceNames, graces } from './rotation/grace';
 import { replaceSecret } from './rotation/store';
 import { actingKey, selectKey } from './store';
+import { thisKey } from './thing';
 import { refuseBeyond } from './within';
 
 /**
@@ -29,6 +30,7 @@ export const rotateKey = operation({
     reveals: true,
   },
   locks: 'membership',
+  thing: thisKey,
   input: z.strictObject({ ...ofOrganization, key: id, grace: z.enum(graceNames, 'grace').default('24h') }),
   output: z.object({ key, revealed }),
   async run({ db, caller, access, input }) {

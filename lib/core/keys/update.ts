@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { orUnchanged } from '../audit/event';
 import { changedFieldsSince } from '../audit/of-key/store';
 import { id } from '../input';
 import { ofOrganization, operation } from '../operation';
@@ -8,13 +9,16 @@ import { keyFields, nameField, scopesAskedFor } from './fields';
 import { key } from './key';
 import { livingKey } from './living';
 import { allows } from './scopes';
+import { changeState } from './state';
 import { actingKey, isPast, selectKey, updateKeyRow, type Editable } from './store';
+import { thisKey } from './thing';
 import { refuseBeyond } from './within';
 import type { Db } from '@/db/client';
-import type { Access } from '../access';
+import type { Access, Caller } from '../access';
+import type { AuditEvent } from '../audit/event';
 
 /**
- * Changes name, scopes, expiry or addresses of a key of one's own; what is left out stays.
+ * Changes name, scopes, expiry or addresses of a key of one's own, and whether it is disabled, all or nothing; what is left out stays.
  * With `version` (the key's, as it was read) somebody else's change in between is not overwritten: `conflict` names the fields.
  */
 export const updateKey = operation({
@@ -23,26 +27,32 @@ export const updateKey = operation({
   scope: 'organization',
   permission: 'key:update',
   rest: { method: 'PATCH', path: '/v1/organizations/{organization}/keys/{key}', summary: 'Change a key' },
-  mcp: { title: 'Change a key', description: 'Changes name, scopes, expiry or allowed addresses of a key of one’s own. What is left out stays.', idempotent: true },
+  mcp: { title: 'Change a key', description: 'Changes name, scopes, expiry or allowed addresses of a key of one’s own, or disables or enables it; all of it or nothing. What is left out stays.', idempotent: true },
   locks: 'membership',
-  input: z.strictObject({ ...ofOrganization, key: id, version: z.int().min(1).optional(), name: nameField.optional(), ...keyFields }),
+  thing: thisKey,
+  input: z.strictObject({ ...ofOrganization, key: id, version: z.int().min(1).optional(), name: nameField.optional(), ...keyFields, disabled: z.boolean().optional() }),
   output: key,
   async run({ db, caller, access, input }) {
     const old = await livingKey(db, access, input.key);
     if (input.version !== undefined && input.version !== old.version) throw await changedMeanwhile(db, access, input.key, input.version);
     const scopes = scopesAskedFor(input, old.scopes);
     const changes = changed(old, { name: input.name, scopes, expiresAt: input.expiresAt, addresses: input.addresses });
-    if (Object.keys(changes).length === 0) return { result: (await selectKey(db, access, old.id))!, audit: 'unchanged' };
-    if (changes.expiresAt && (await isPast(db, access, changes.expiresAt))) throw invalid('expiresAt', 'expiry_past');
-    refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), gains(old, changes));
-    await updateKeyRow(db, access, old.id, changes);
-    const before = Object.fromEntries(Object.keys(changes).map((field) => [field, old[field as keyof Editable]]));
-    return {
-      result: (await selectKey(db, access, old.id))!,
-      audit: [{ action: 'key.updated', entity: 'key', entityId: old.id, entityName: old.name, before, after: { ...changes, version: old.version + 1 } }],
-    };
+    const edited = await edit(db, access, caller, old, changes);
+    const switched = input.disabled === undefined ? [] : await changeState(db, access, caller, { ...old, ...changes }, input.disabled);
+    return { result: (await selectKey(db, access, old.id))!, audit: orUnchanged([...edited, ...switched]) };
   },
 });
+
+/** Writes what is to be changed of a held key; the event of it, or none where nothing is. */
+async function edit(db: Db, access: Access, caller: Caller, old: Editable & { id: string; version: number }, changes: Partial<Editable>): Promise<AuditEvent[]> {
+  const fields = Object.keys(changes) as (keyof Editable)[];
+  if (fields.length === 0) return [];
+  if (changes.expiresAt && (await isPast(db, access, changes.expiresAt))) throw invalid('expiresAt', 'expiry_past');
+  refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), gains(old, changes));
+  await updateKeyRow(db, access, old.id, changes);
+  const before = Object.fromEntries(fields.map((field) => [field, old[field]]));
+  return [{ action: 'key.updated', entity: 'key', entityId: old.id, entityName: old.name, before, after: { ...changes, version: old.version + 1 } }];
+}
 
 /** The fields that are given and differ. */
 function changed(old: Editable, wanted: Partial<Editable>): Partial<Editable> {

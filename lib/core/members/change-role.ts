@@ -6,6 +6,7 @@ import { Refusal } from '../refusal';
 import { member, role } from './member';
 import { memberToChange, refuseLastOwner, refuseToTouchOwners } from './ranks';
 import { updateRole } from './store';
+import { thisMember } from './thing';
 
 /** Gives a member another role; it counts from the next request, for their keys too. */
 export const changeRole = operation({
@@ -16,6 +17,7 @@ export const changeRole = operation({
   rest: { method: 'PATCH', path: '/v1/organizations/{organization}/members/{member}', summary: 'Change a member' },
   mcp: { title: 'Change a role', description: 'Gives a member another role. It counts at once, for their keys too. Only owners make or touch owners.', destructive: true },
   locks: 'organization',
+  thing: thisMember,
   input: z.strictObject({ ...ofOrganization, member: id, role }),
   output: member,
   async run({ db, access, input }) {

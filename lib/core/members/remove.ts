@@ -4,6 +4,7 @@ import { ofOrganization, operation } from '../operation';
 import { Refusal } from '../refusal';
 import { depart } from './departure';
 import { memberToChange, refuseLastOwner, refuseToTouchOwners } from './ranks';
+import { thisMember } from './thing';
 
 /** Ends another person's membership; their keys, and their access to this organization, are over when it returns. */
 export const removeMember = operation({
@@ -14,6 +15,7 @@ export const removeMember = operation({
   rest: { method: 'DELETE', path: '/v1/organizations/{organization}/members/{member}', summary: 'Remove a member' },
   mcp: { title: 'Remove a member', description: 'Ends a membership. The member’s keys in this organization are revoked at once.', destructive: true },
   locks: 'organization',
+  thing: thisMember,
   input: z.strictObject({ ...ofOrganization, member: id }),
   output: z.object({ id: z.uuid(), name: z.string() }),
   async run({ db, access, input }) {

@@ -12,6 +12,7 @@ export const renameOrganization = operation({
   permission: 'organization:update',
   rest: { method: 'PATCH', path: '/v1/organizations/{organization}', summary: 'Rename the organization' },
   locks: 'organization',
+  thing: { read: ({ db, access }) => selectOrganization(db, access.organizationId) },
   input: z.strictObject({ ...ofOrganization, name }),
   output: z.object({ id: z.uuid(), name: z.string(), slug: z.string(), createdAt: z.date() }),
   async run({ db, access, input }) {

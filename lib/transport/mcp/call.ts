@@ -7,7 +7,7 @@ import { invalid, isRefusal, type Refusal } from '@/lib/core/refusal';
 import type { KeyCaller } from '../key-caller';
 import { detailOf, missingScope } from '../rest/speak';
 import { since } from '../rest-shapes/dates';
-import { hidden, without, type Tool } from './tools';
+import { hidden, replaced, type Tool } from './tools';
 
 /** Calls the operation of a tool. What is refused is an answer, too: the model can read it and do better. */
 export async function callTool(tool: Tool, given: Record<string, unknown>, who: KeyCaller, origin: string): Promise<CallToolResult> {
@@ -18,8 +18,8 @@ export async function callTool(tool: Tool, given: Record<string, unknown>, who: 
     if (surplus) throw invalid(surplus, 'unknown_field');
     const input = { ...withDates(given, fields), ...('organization' in fields && { organization: who.key.organizationId }) };
     const output = await operation(who.caller, input as never);
-    const told = mcp.reveals ? await handedOver(output as Created, who, origin) : output;
-    return success(without(asJson(tool.wrapped ? { result: told } : told), mcp.withholds));
+    const told = mcp.reveals ? await handedOver(output as Created, who, pageOf(who, origin)) : output;
+    return success(forModels(asJson(tool.wrapped ? { result: told } : told), mcp, pageOf(who, origin)));
   } catch (error) {
     if (isRefusal(error)) return refused(error, tool, who);
     console.error(`request ${who.caller.requestId} failed:`, error);
@@ -27,13 +27,22 @@ export async function callTool(tool: Tool, given: Record<string, unknown>, who: 
   }
 }
 
+type Page = (name: string) => string;
+
+const pageOf = ({ key }: KeyCaller, origin: string): Page => (name) => `${origin}/organizations/${encodeURIComponent(key.organizationSlug)}/${name}`;
+
+/** What is for people only stands on a page of theirs. */
+function forModels(answer: Record<string, unknown>, { withholds }: Tool['mcp'], page: Page): Record<string, unknown> {
+  return withholds ? replaced(answer, withholds.field, (value) => (value === null ? [] : [['page', page(withholds.page)]])) : answer;
+}
+
 type Created = { key: { id: string }; revealed: Revealed };
 
 /** A secret goes to the creator of its key by a link, unless the organization's owner allows plaintext here. */
-async function handedOver({ key, revealed }: Created, { key: { organizationId, organizationSlug, userId } }: KeyCaller, origin: string): Promise<unknown> {
+async function handedOver({ key, revealed }: Created, { key: { organizationId, userId } }: KeyCaller, page: Page): Promise<unknown> {
   if (await plaintextAllowed(organizationId)) return { key, revealed };
   const token = await leaveSecret(key.id, userId, revealed);
-  return { key, link: `${origin}/organizations/${encodeURIComponent(organizationSlug)}/handover?token=${token}` };
+  return { key, link: `${page('handover')}?token=${token}` };
 }
 
 function success(structuredContent: Record<string, unknown>): CallToolResult {

@@ -6,6 +6,7 @@ import type { Operation } from '@/lib/core/operation';
 import { operations } from '@/lib/core/operations';
 import { once } from '@/lib/once';
 import { jsonSchema, type JsonSchema } from '../openapi/json-schema';
+import { portable } from './portable';
 
 /** An operation as a tool, with what `tools/list` says of it. */
 export type Tool = { operation: Operation; mcp: Mcp; wrapped: boolean; listing: { name: string; inputSchema: JsonSchema } & JsonSchema };
@@ -32,7 +33,8 @@ function mayUse({ scopes, role }: Holder, { definition: { permission } }: Operat
 function toolOf(operation: Operation): Tool[] {
   const { mcp, name, effect, output } = operation.definition;
   if (!mcp) return [];
-  const result = without(jsonSchema(mcp.reveals ? handedOver(output) : output, 'output'), mcp.withholds);
+  const shown = portable(jsonSchema(mcp.reveals ? handedOver(output) : output, 'output'));
+  const result = mcp.withholds ? withPage(shown, mcp.withholds) : shown;
   const wrapped = result.type !== 'object';
   return [
     {
@@ -61,14 +63,19 @@ function toolOf(operation: Operation): Tool[] {
 function inputOf({ definition: { input } }: Operation): Tool['listing']['inputSchema'] {
   const fields = (input as z.ZodObject).shape;
   const shown = Object.fromEntries(Object.entries(fields).filter(([name]) => !hidden.includes(name)));
-  return jsonSchema(z.strictObject(shown), 'input');
+  return portable(jsonSchema(z.strictObject(shown), 'input'));
 }
 
-/** A schema, or an answer, without a field that is for people only. */
-export function without<T>(part: T, field: string | undefined): T {
-  if (field === undefined || part === null || typeof part !== 'object') return part;
-  if (Array.isArray(part)) return part.filter((one) => one !== field).map((one) => without(one, field)) as T;
-  return Object.fromEntries(Object.entries(part).filter(([name]) => name !== field).map(([name, value]) => [name, without(value, field)])) as T;
+/** A schema of an answer whose withheld field is a page in its place. */
+function withPage<T>(schema: T, { field, because }: NonNullable<Mcp['withholds']>): T {
+  return replaced(schema, field, () => [['page', { type: 'string', description: because }]]);
+}
+
+/** A value without a field, wherever it stands, but with what stands there instead. */
+export function replaced<T>(part: T, field: string, instead: (value: unknown) => [string, unknown][]): T {
+  if (part === null || typeof part !== 'object') return part;
+  if (Array.isArray(part)) return part.filter((one) => one !== field).map((one) => replaced(one, field, instead)) as T;
+  return Object.fromEntries(Object.entries(part).flatMap(([name, value]) => (name === field ? instead(value) : [[name, replaced(value, field, instead)]]))) as T;
 }
 
 /** What a tool answers in place of a new secret: a link, or the secret where the owner allows that. */

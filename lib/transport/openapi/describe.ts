@@ -2,11 +2,11 @@ import type { OpenApiOperation } from './document';
 import type { JsonSchema } from './json-schema';
 
 /** A field of a body or a result, in the words of a reference page. */
-export type FieldLine = { name: string; type: string; required: boolean; description: string };
+export type FieldLine = { name: string; type: string; required: boolean; description: string; fields: FieldLine[] };
 
 type Schemas = Record<string, JsonSchema>;
 
-/** The fields of an object, or of the objects in a list. */
+/** The fields of an object, or of the objects in a list; and theirs in turn. */
 export function fieldsOf(schema: JsonSchema | undefined, schemas: Schemas): FieldLine[] {
   const object = resolved(schema, schemas);
   if (object.type === 'array') return fieldsOf(object.items as JsonSchema, schemas);
@@ -16,6 +16,7 @@ export function fieldsOf(schema: JsonSchema | undefined, schemas: Schemas): Fiel
     type: typeOf(field),
     required: required.includes(name),
     description: String(field.description ?? resolved(field, schemas).description ?? ''),
+    fields: fieldsOf(field, schemas),
   }));
 }
 

@@ -49,7 +49,7 @@ function make(): OpenApi {
 }
 
 function operationOf(route: Route, schemas: Components): OpenApiOperation {
-  const { shape, method } = route;
+  const { shape } = route;
   const body = shape.body && jsonSchema(shape.body, 'input', schemas);
   return {
     operationId: camel(nameOf(route)),
@@ -64,7 +64,7 @@ function operationOf(route: Route, schemas: Components): OpenApiOperation {
         headers: headersOf(route),
         content: { 'application/json': { schema: envelope(route, schemas) } },
       },
-      ...Object.fromEntries(errorsOf(method).map((status) => [status, { $ref: `#/components/responses/${status}` }])),
+      ...Object.fromEntries(errorsOf(route).map((status) => [status, { $ref: `#/components/responses/${status}` }])),
     },
   };
 }
@@ -102,17 +102,17 @@ function headerParameters({ method, shape }: Route) {
   const header = (name: string, description: string) => ({ name, in: 'header', required: false, description, schema: { type: 'string', maxLength: 255 } });
   return [
     ...(method === 'POST' ? [header('Idempotency-Key', 'A name of your choice for this request. Sent again within 24 hours, it makes nothing twice.')] : []),
-    ...(method === 'PATCH' && shape.version ? [header('If-Match', 'The `ETag` of what you have read: changes nothing if it is no longer so.')] : []),
+    ...(shape.change || shape.guard ? [header('If-Match', 'The `ETag` of what you have read: changes nothing if it is no longer so.')] : []),
   ];
 }
 
 const headersOf = ({ shape }: Route) =>
-  Object.fromEntries(Object.keys(answerHeaders).filter((name) => name !== 'ETag' || shape.version).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+  Object.fromEntries(Object.keys(answerHeaders).filter((name) => (name !== 'ETag' || shape.version) && (name !== 'Link' || shape.more)).map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
-function errorsOf(method: string): string[] {
+function errorsOf({ method, shape }: Route): string[] {
   const common = ['400', '401', '403', '404', '429', '500', '503'];
   if (method === 'GET') return common;
-  return [...common, '409', ...(method === 'DELETE' ? [] : ['413', '415']), ...(method === 'POST' ? ['422'] : []), ...(method === 'PATCH' ? ['412'] : [])].toSorted();
+  return [...common, '409', ...(method === 'DELETE' ? [] : ['413', '415']), ...(method === 'POST' ? ['422'] : []), ...(shape.change || shape.guard ? ['412'] : [])].toSorted();
 }
 
 function scopeOf({ operation }: Route): string {

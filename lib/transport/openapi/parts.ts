@@ -53,6 +53,7 @@ export const answerHeaders = {
   RateLimit: { description: 'What is left of the rate, and in how many seconds it is whole again.', schema: text },
   'RateLimit-Policy': { description: 'The rate: how many requests in how many seconds.', schema: text },
   'X-RateLimit-Reset': { description: 'Seconds until the rate is whole again, with a fraction.', schema: { type: 'number' } },
+  Link: { description: 'With `rel="next"` (RFC 8288) where there is more.', schema: text },
   ETag: { description: 'The state that the answer shows, for `If-Match`.', schema: text },
 } as const;
 

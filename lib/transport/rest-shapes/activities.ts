@@ -5,9 +5,10 @@ import { Refusal } from '@/lib/core/refusal';
 import { shape, type Exchange } from '../rest/shape';
 import { activityType, activityTypes, keyUpdateType, keyUpdateTypes } from './activity-types';
 import { since, until } from './dates';
-import { time, uuid } from './wire';
+import { cursor, time, uuid } from './wire';
 
 const tag = 'Activities';
+/** How many events one answer looks through; whole pages of the core's. */
 const most = 5_000;
 
 const activity = z
@@ -27,26 +28,30 @@ const activity = z
 
 export const listActivities = shape({
   tag,
-  description: `What was done, newest first, the newest ${most} at most. The audit events say more, and all.`,
+  description: `What was done, newest first. An answer looks through ${most} events at most; where there are more, the header \`Link\` (\`rel="next"\`) has the address of the next answer. The audit events say more.`,
   query: z.strictObject({
     from_date: since.optional().meta({ description: 'A day or an instant, RFC 3339.', example: '2026-11-01' }),
     to_date: until.optional().meta({ description: 'A day, which counts whole, or an instant.', example: '2026-11-30' }),
+    cursor: cursor.meta({ description: 'Stands in the address of the next answer.' }),
   }),
   result: z.array(activity),
-  toInput: ({ path, query }) => ({ ...path, from: query.from_date, to: query.to_date }),
+  toInput: ({ path, query }) => ({ ...path, from: query.from_date, to: query.to_date, cursor: query.cursor ?? null }),
   call: newest,
-  toResult: (entries: Entry[], { path }) => entries.filter((entry) => activityType(entry)).map((entry) => onWire(entry, path.organization!)),
+  toResult: ({ items }: Page, { path }) => items.filter((entry) => activityType(entry)).map((entry) => onWire(entry, path.organization!)),
+  more: ({ nextCursor }: Page) => nextCursor,
 });
 
-async function newest(list: Operation, { caller }: Exchange, input: unknown): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = (await list(caller, { ...(input as object), limit: 1_000, cursor } as never)) as { items: Entry[]; nextCursor: string | null };
-    entries.push(...page.items);
-    cursor = page.nextCursor;
-  } while (cursor !== null && entries.length < most);
-  return entries.slice(0, most);
+type Page = { items: Entry[]; nextCursor: string | null };
+
+async function newest(list: Operation, { caller }: Exchange, input: unknown): Promise<Page> {
+  const items: Entry[] = [];
+  let asked = input as object;
+  for (;;) {
+    const page = (await list(caller, { ...asked, limit: 1_000 } as never)) as Page;
+    items.push(...page.items);
+    if (page.nextCursor === null || items.length >= most) return { items, nextCursor: page.nextCursor };
+    asked = { ...asked, cursor: page.nextCursor };
+  }
 }
 
 export const getActivity = shape({

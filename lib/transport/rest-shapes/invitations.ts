@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Invitation } from '@/lib/core/invitations/invitation';
+import type { Invitation, Sent } from '@/lib/core/invitations/invitation';
 import { shape } from '../rest/shape';
 import { eachPage } from './every-page';
 import { assignedPersonRole, compatibleRole, personRoles, roleAsked } from './person-roles';
@@ -25,15 +25,16 @@ export const getInvitation = shape({ tag, description: 'One invitation.', result
 
 export const createInvitation = shape({
   tag,
-  description: 'Invites somebody: by mail where it is set up; else the console has the link to hand over.',
+  description: 'Invites somebody: by mail where it is set up. Where it is not, somebody has to hand over the link: ask for it with `link`, or send the invitation again in the console. It stands in this answer and nowhere else.',
   body: z.strictObject({
     email: z.string().max(254, 'email').meta({ example: 'kim@example.com' }),
     role: z.enum(personRoles, 'unknown_role').optional(),
     assignedRoleIds: z.array(uuid).length(1, 'unknown_role').optional(),
+    link: z.boolean().optional().meta({ description: 'Whether to answer with the link.' }),
   }),
-  result: invitation,
+  result: invitation.extend({ link: z.string().nullable().optional().meta({ description: 'Only where it was asked for. Null where the invitation went by mail.' }) }).meta({ id: 'CreatedInvitation' }),
   toInput: ({ path, body }) => ({ ...path, emails: [body.email], role: roleAsked(body) }),
-  toResult: ([made]: Invitation[]) => onWire(made!),
+  toResult: ([made]: Sent[], { body, origin }) => ({ ...onWire(made!), ...(body.link === true && { link: made!.token && `${origin}/invitation/${made!.token}` }) }),
   example: { body: { email: 'kim@example.com', role: 'developer' } },
 });
 

@@ -1,8 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { Key, Revealed } from '@/lib/core/keys/key';
 import { disableKey } from '@/lib/core/keys/disable';
 import { enableKey } from '@/lib/core/keys/enable';
-import { getKey } from '@/lib/core/keys/get';
 import { registerKey } from '@/lib/core/keys/register';
 import { graceNames } from '@/lib/core/keys/rotation/grace';
 import type { Operation } from '@/lib/core/operation';
@@ -14,12 +14,15 @@ import { cursor, limit, uuid } from './wire';
 
 const tag = 'Keys';
 
+/** A revoked key reads as one that never was. */
+const revoked = ['key_is_revoked'];
+
 const sha256 = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'sha256_base64').meta({ description: 'Base64 of the raw SHA-256.' });
 
 const fields = {
   name: z.string().meta({ description: 'Up to 100 characters.', minLength: 1, maxLength: 100, example: 'Nightly export' }),
   state: z.enum(states).meta({ description: 'A disabled key is refused until it is enabled again.' }),
-  roles: z.array(z.enum(keyRoles, 'unknown_role')).max(10, 'malformed').meta({ description: 'Sets of scopes: *admin* is everything that its creator may do, *developer* reads, *query_endpoints* reads table data.' }),
+  roles: z.array(z.enum(keyRoles, 'unknown_role')).max(10, 'malformed').meta({ description: 'Sets of scopes: `admin` is everything that its creator may do, `developer` reads, `query_endpoints` reads table data.' }),
   assignedRoleIds: z.array(uuid).max(10, 'malformed').meta({ description: 'The same by id.' }),
   scopes: z.array(z.string().max(100)).max(200, 'malformed').meta({ description: 'In place of roles: exactly what the key may do.', example: ['table:data:read'] }),
   expireAt: z.string().max(40, 'expiry_malformed').meta({ format: 'date-time' }).nullable().meta({ description: 'RFC 3339. Null: never.', example: '2027-01-31T00:00:00Z' }),
@@ -87,7 +90,7 @@ export const createKey = shape({
 
 export const updateKey = shape({
   tag,
-  description: 'Changes what is given; the rest stays. `expireAt: null` clears the expiry, `ipAccessList: null` the list. With `If-Match`, only if the key is as it was read.',
+  description: 'Changes what is given, all of it or nothing; the rest stays. `expireAt: null` clears the expiry, `ipAccessList: null` the list. With `If-Match`, only if the key is as it was read.',
   body: z.strictObject({
     name: fields.name.optional(),
     state: fields.state.optional(),
@@ -98,9 +101,10 @@ export const updateKey = shape({
     ipAccessList: z.array(entry).max(100, 'addresses_many').nullable().optional(),
   }),
   result: apiKey,
-  call: change,
+  change: { look: disableKey, guard: keyState, toInput: changeOf },
   toResult: keyOnWire,
   version: keyState,
+  missing: revoked,
   example: { body: { name: 'Nightly export, Seoul' } },
 });
 
@@ -109,40 +113,44 @@ type Body = {
   ipAccessList?: { source: string; description?: string }[] | null;
 };
 
-/** What of a key is edited goes one way, enabling and disabling it another; what is as GET shows it goes none. */
-async function change(update: Operation, exchange: Exchange): Promise<unknown> {
-  const { caller, path, body } = exchange;
+/** Who may not edit a key may still disable it; what is as GET shows it is not asked for. */
+function changeOf(now: Key, { path, body }: Exchange): { operation?: Operation; input: Record<string, unknown> } | null {
   const key = { organization: path.organization!, key: path.key! };
-  const now = (exchange.current ?? (await getKey(caller, key))) as Key;
-  if (now.revokedAt) throw gone();
   const changes = changesOf(body as Body, now);
-  let result: unknown = now;
-  if (Object.keys(changes).length > 0) result = await update(caller, { ...key, ...changes, ...(exchange.current !== undefined && { version: now.version }) } as never);
   const { state } = body as Body;
-  if (state && state !== keyOnWire(now).state) result = await (state === 'disabled' ? disableKey : enableKey)(caller, key);
-  return result;
+  const switched = state !== undefined && state !== keyOnWire(now).state;
+  if (Object.keys(changes).length > 0) return { input: { ...key, ...changes, ...(switched && { disabled: state === 'disabled' }) } };
+  return switched ? { operation: state === 'disabled' ? disableKey : enableKey, input: key } : null;
 }
 
+/** What is given and not as GET shows it. */
 function changesOf({ name, roles, assignedRoleIds, scopes, expireAt, ipAccessList }: Body, now: Key): Record<string, unknown> {
+  const shown = keyOnWire(now);
   const asked = scopesAsked({ roles, assignedRoleIds, scopes }, now.scopes);
   if (ipAccessList?.length === 0 && now.addresses.length > 0) throw invalid('ipAccessList', 'empty_list');
   return {
-    ...(name !== undefined && { name }),
+    ...(name !== undefined && name !== shown.name && { name }),
     ...(asked && { scopes: asked }),
-    ...(expireAt !== undefined && { expiresAt: expireAt }),
-    ...(ipAccessList !== undefined && { addresses: ipAccessList ?? [] }),
+    ...(expireAt !== undefined && !isSameInstant(expireAt, shown.expireAt) && { expiresAt: expireAt }),
+    ...(ipAccessList !== undefined && !isDeepStrictEqual(ipAccessList ?? [], shown.ipAccessList) && { addresses: ipAccessList ?? [] }),
   };
 }
 
+const isSameInstant = (text: string | null, at: Date | null) => (text === null || at === null ? text === at : text === at.toISOString());
+
 export const deleteKey = shape({
   tag,
-  description: 'Ends a key for good, at once. A key cannot end itself in the request that it authenticates.',
+  description: 'Ends a key for good, at once. A key cannot end itself in the request that it authenticates. With `If-Match`, only if it is as it was read.',
   result: null,
+  guard: keyState,
+  missing: revoked,
 });
 
 export const rotateKey = shape({
   tag,
-  description: 'Gives the key a new secret, which stands in this answer and nowhere else. The old one is good until the grace is over, which starts when the new one is first used.',
+  description: 'Gives the key a new secret, which stands in this answer and nowhere else. The old one is good until the grace is over, which starts when the new one is first used. With `If-Match`, only if the key is as it was read.',
+  guard: keyState,
+  missing: revoked,
   body: z.strictObject({ grace: z.enum(graceNames, 'grace').optional().meta({ description: 'How long the old secret stays good.', example: '24h' }) }),
   result: z.object({ key: apiKey, keyId: z.string(), keySecret: z.string() }).meta({ id: 'RotatedKey' }),
   toResult: createdOnWire,

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Member } from '@/lib/core/members/member';
-import { getMember as readMember } from '@/lib/core/members/get';
 import { invalid } from '@/lib/core/refusal';
 import { shape } from '../rest/shape';
 import { eachPage } from './every-page';
@@ -14,7 +13,7 @@ const member = z
   .meta({ id: 'Member', description: '`role` is what the compatible API knows; the exact one stands in `assignedRoles`.' });
 
 const onWire = ({ id, name, email, role, joinedAt }: Member) => ({ userId: id, name, email, role: compatibleRole(role), joinedAt, assignedRoles: [assignedPersonRole(role)] });
-const version = ({ id, role }: Member) => JSON.stringify([id, role]);
+const version = ({ id, role, joinedAt }: Member) => JSON.stringify([id, role, joinedAt]);
 
 export const listMembers = shape({
   tag,
@@ -31,16 +30,17 @@ export const updateMember = shape({
   description: 'Changes the role of a member. A role that already reads as asked stays what it is. Only owners make owners.',
   body: z.strictObject({ role: z.enum(personRoles, 'unknown_role').optional(), assignedRoleIds: z.array(uuid).length(1, 'unknown_role').optional() }),
   result: member,
-  async call(change, { caller, path, body }) {
-    const of = { organization: path.organization!, member: path.member! };
-    const now = await readMember(caller, of);
-    if (body.role === undefined && body.assignedRoleIds === undefined) throw invalid('role', 'required');
-    const role = roleAsked(body, now.role);
-    return role === now.role ? now : change(caller, { ...of, role } as never);
+  change: {
+    guard: version,
+    toInput(now: Member, { path, body }) {
+      if (body.role === undefined && body.assignedRoleIds === undefined) throw invalid('role', 'required');
+      const role = roleAsked(body, now.role);
+      return role === now.role ? null : { input: { organization: path.organization, member: path.member, role } };
+    },
   },
   toResult: onWire,
   version,
   example: { body: { role: 'developer' } },
 });
 
-export const deleteMember = shape({ tag, description: 'Removes a member. Their keys in the organization are revoked at once.', result: null });
+export const deleteMember = shape({ tag, description: 'Removes a member. Their keys in the organization are revoked at once.', result: null, guard: version });

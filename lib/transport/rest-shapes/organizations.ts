@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { getOrganization as readOrganization } from '@/lib/core/organizations/get';
+import { name } from '@/lib/core/input';
 import { shape } from '../rest/shape';
 import { time, uuid } from './wire';
 
@@ -29,9 +29,9 @@ export const updateOrganization = shape({
   description: 'Renames the organization.',
   body: z.strictObject({ name: z.string().optional().meta({ description: 'Up to 100 characters.', example: 'Acme' }) }),
   result: organization,
-  async call(update, { caller, path, body }, input) {
-    const now = await readOrganization(caller, { organization: path.organization! });
-    return body.name === undefined || body.name === now.name ? now : update(caller, input as never);
+  change: {
+    guard: version,
+    toInput: (now: Organization, { path, body }) => (body.name === undefined || name.safeParse(body.name).data === now.name ? null : { input: { organization: path.organization, name: body.name } }),
   },
   toResult: onWire,
   version,

@@ -151,6 +151,33 @@ describe('[S7] a key that updates', () => {
   });
 });
 
+describe('an update that disables or enables, too', () => {
+  const events = async (id: string) => (await eventsAbout(acme, id)).map(({ action }) => action);
+
+  test('is one change with an event for each, and none where nothing is different', async () => {
+    const { key } = await aKeyOf(acme.member, acme);
+    expect(await update(key, { name: 'Resting', disabled: true })).toMatchObject({ name: 'Resting', status: 'disabled' });
+    await update(key, { name: 'Resting', disabled: true });
+    expect(await update(key, { disabled: false })).toMatchObject({ status: 'active' });
+    expect(await events(key.id)).toEqual(['key.created', 'key.updated', 'key.disabled', 'key.enabled']);
+  });
+
+  test('[S7] is refused whole to a key that may not enable it', async () => {
+    const { key: acting } = await aKeyOf(acme.member, acme);
+    const { key } = await createKey(as(acme.member), { organization: acme.id, name: 'Wide', scopes: ['*:*'], disabled: true });
+    const before = await dump();
+    const caller = await holding(acting, ['key:update']);
+    expect(await refusalOf(update(key, { name: 'Half', disabled: false }, caller))).toMatchObject({ reason: 'forbidden', problem: 'key_wider' });
+    await holding(acting, acting.scopes);
+    expect(await dump()).toBe(before);
+  });
+
+  test('is no way to disable another’s key', async () => {
+    const { key } = await aKeyOf(acme.member, acme);
+    expect(await outcome(update(key, { disabled: true }, as(acme.owner)))).toBe('not_found');
+  });
+});
+
 describe('disable and enable', () => {
   test('[S16] a disabled key is refused at once, and works again once enabled; each leaves its event', async () => {
     const { key, revealed } = await aKeyOf(acme.member, acme);

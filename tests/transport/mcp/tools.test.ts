@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkHandover } from '@/lib/core/handovers/check';
 import { openHandover } from '@/lib/core/handovers/open';
+import { openInvitation } from '@/lib/core/invitations/open';
+import { resendInvitation } from '@/lib/core/invitations/resend';
 import { revokeKey } from '@/lib/core/keys/revoke';
 import { setPlaintext } from '@/lib/core/plaintext/set';
 import { auditOf, eventsAbout } from '@/tests/support/audit';
 import { dump, freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
-import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
-import { aProgramOf, mcp, tool, type Program } from '@/tests/support/rest';
+import { aMailServer, withMail } from '@/tests/support/mail';
+import { anOrganization, as, nobody, type TestOrganization } from '@/tests/support/people';
+import { aProgramOf, mcp, origin, tool, type Program } from '@/tests/support/rest';
 import { outcome } from '@/tests/support/refusals';
 
 freshDatabase();
@@ -103,25 +106,40 @@ describe('a new secret', () => {
   });
 });
 
-test('an invitation’s token is for people only', async () => {
-  const { content } = await tool(owner, 'create_invitations', { emails: ['kim@example.com'], role: 'member' });
-  expect(content.result).toMatchObject([{ email: 'kim@example.com' }]);
-  expect(JSON.stringify(content)).not.toContain('token');
+describe('an invitation', () => {
+  test('where no mail is set up, names the page on which a person gets the link, which is for people only', async () => {
+    const { content } = await tool(owner, 'create_invitations', { emails: ['kim@example.com', 'lee@example.com'], role: 'member' });
+    const page = `${origin}/organizations/${acme.slug}/members`;
+    expect(content.result).toMatchObject([{ email: 'kim@example.com', page }, { email: 'lee@example.com', page }]);
+    expect(JSON.stringify(content)).not.toContain('token');
+    const { token } = await resendInvitation(as(acme.owner), { organization: acme.id, invitation: content.result[0].id });
+    expect(await openInvitation(nobody, { token: token! })).toMatchObject({ email: 'kim@example.com', state: 'open' });
+  });
+
+  test('that went by mail names none', async () => {
+    const mailbox = await aMailServer();
+    const content = await withMail(mailbox, async () => {
+      const { json } = await mcp(owner, 'tools/call', { name: 'create_invitations', arguments: { emails: ['mailed@example.com'], role: 'member' } }, { host: 'keys.example.com' });
+      return json.result.structuredContent;
+    });
+    await mailbox.close();
+    expect(content.result).toMatchObject([{ email: 'mailed@example.com', delivery: 'mail' }]);
+    expect(Object.keys(content.result[0])).not.toContain('page');
+  });
 });
 
-test('an agent’s whole errand: stale keys found, one rotated, one revoked, the trail read', async () => {
-  const here = await anOrganization('Errand');
-  const agent = await aProgramOf(here.owner, here);
-  const { key: stale } = await aKeyOf(here.owner, here, 'Stale');
-  const { key: old } = await aKeyOf(here.owner, here, 'Old');
-  const { content: report } = await tool(agent, 'report_keys');
-  const unused = report.risks.find(({ risk }: { risk: string }) => risk === 'never_used').keys.map(({ id }: { id: string }) => id);
-  expect(unused).toEqual(expect.arrayContaining([stale.id, old.id]));
-  expect((await tool(agent, 'rotate_key', { key: old.id })).refused).toBeNull();
-  expect((await tool(agent, 'revoke_key', { key: stale.id })).content).toEqual({ id: stale.id, name: 'Stale' });
-  const { content: trail } = await tool(agent, 'list_audit_events', { from: '2020-01-01', key: stale.id });
-  expect(trail.items.map(({ action }: { action: string }) => action)).toEqual(['key.revoked', 'key.created']);
-  expect(trail.items[0]).toMatchObject({ door: 'mcp', actor: { type: 'key', id: agent.id } });
+test('a key that is over says so, whatever is asked of it', async () => {
+  const { key } = await aKeyOf(acme.owner, acme);
+  expect((await tool(owner, 'revoke_key', { key: key.id })).refused).toBeNull();
+  for (const name of ['revoke_key', 'rotate_key', 'disable_key', 'enable_key', 'update_key']) expect([name, (await tool(owner, name, { key: key.id })).refused]).toEqual([name, 'key_is_revoked']);
+  expect((await tool(owner, 'get_key', { key: key.id })).content).toMatchObject({ status: 'revoked' });
+  const member = await aProgramOf(acme.member, acme);
+  expect((await tool(member, 'revoke_key', { key: key.id })).refused).toBe('not_found');
+});
+
+test('no schema lists types: each place has one', async () => {
+  const listsTypes = (part: unknown): boolean => part !== null && typeof part === 'object' && (Array.isArray((part as { type?: unknown }).type) || Object.values(part).some(listsTypes));
+  expect((await toolsOf(owner)).filter(({ inputSchema, outputSchema }) => listsTypes(inputSchema) || listsTypes(outputSchema)).map(({ name }) => name)).toEqual([]);
 });
 
 test('prompts are listed, and made with their arguments', async () => {

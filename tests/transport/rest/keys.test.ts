@@ -85,6 +85,7 @@ test('a revoked key reads as 404, and is deleted once only', async () => {
   expect((await rest(owner, 'GET', `${keys}/${key.id}`)).status).toBe(404);
   expect((await rest(owner, 'DELETE', `${keys}/${key.id}`)).status).toBe(404);
   expect((await rest(owner, 'PATCH', `${keys}/${key.id}`, { body: { name: 'x' } })).status).toBe(404);
+  expect((await rest(owner, 'POST', `${keys}/${key.id}/rotate`, { body: {} })).json.code).toBe('not_found');
   expect((await rest(owner, 'GET', `${keys}/${key.id}?include=inactive`)).json.result).toMatchObject({ id: key.id, state: 'disabled' });
 });
 

@@ -1,7 +1,10 @@
-import { beforeAll, expect, test } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { joinByInvitation } from '@/lib/core/invitations/join';
 import { auditOf } from '@/tests/support/audit';
-import { freshDatabase } from '@/tests/support/database';
-import { aMember, anOrganization, type TestOrganization } from '@/tests/support/people';
+import { dump, freshDatabase, rows } from '@/tests/support/database';
+import { aMailServer, withMail } from '@/tests/support/mail';
+import { aMember, anOrganization, nobody, type TestOrganization } from '@/tests/support/people';
 import { aProgramOf, rest, type Program } from '@/tests/support/rest';
 
 freshDatabase();
@@ -72,6 +75,46 @@ test('an invitation is made for the address in lower case, shown without its tok
   expect((await rest(owner, 'GET', one)).json.result).toEqual(json.result);
   expect((await rest(owner, 'DELETE', one)).status).toBe(200);
   expect((await rest(owner, 'DELETE', one)).status).toBe(404);
+});
+
+describe('the link of an invitation', () => {
+  const invite = (email: string, more = {}, headers = {}) => rest(owner, 'POST', `${at}/invitations`, { body: { email, role: 'developer', ...more }, headers });
+
+  test('is answered once to who asks for it, where no mail is set up, and leads to joining', async () => {
+    const { status, json } = await invite('link@example.com', { link: true });
+    expect([status, json.result.link]).toEqual([200, expect.stringMatching(/^http:\/\/localhost:4400\/invitation\/[\w-]{43}$/)]);
+    const token = json.result.link.split('/').at(-1);
+    expect((await rest(owner, 'GET', `${at}/invitations/${json.result.id}`)).text).not.toContain('link"');
+    expect(await dump()).not.toContain(token);
+    const joined = await joinByInvitation(nobody, { token, name: 'Link', password: randomUUID() });
+    expect(joined.organization.id).toBe(acme.id);
+    expect(await rows('select email_verified_at from users where id = $1', joined.userId)).toEqual([{ email_verified_at: null }]);
+  });
+
+  test('is not there for who does not ask', async () => {
+    expect((await invite('unasked@example.com')).json.result).not.toHaveProperty('link');
+    expect((await invite('unasked2@example.com', { link: false })).json.result).not.toHaveProperty('link');
+  });
+
+  test('is never shown where mail is set up', async () => {
+    const mailbox = await aMailServer();
+    const { json } = await withMail(mailbox, () => invite('mailed@example.com', { link: true }));
+    await mailbox.close();
+    expect(json.result.link).toBeNull();
+    expect(mailbox.mails).toHaveLength(1);
+  });
+
+  test('is not answered again under the same Idempotency-Key, but the invitation’s id is', async () => {
+    const first = await invite('again@example.com', { link: true }, { 'idempotency-key': 'link' });
+    const second = await invite('again@example.com', { link: true }, { 'idempotency-key': 'link' });
+    expect([second.status, second.json.code, second.json.id]).toEqual([409, 'already_created', first.json.result.id]);
+    expect(second.text).not.toContain('invitation/');
+  });
+});
+
+test('a name that differs by spaces only is the same name', async () => {
+  const { json } = await rest(owner, 'GET', at);
+  expect((await rest(owner, 'PATCH', at, { body: { name: ` ${json.result.name} ` } })).status).toBe(200);
 });
 
 test('activities speak the compatible words; the audit log its own, with all filters', async () => {

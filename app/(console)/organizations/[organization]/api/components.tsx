@@ -27,7 +27,7 @@ export async function OperationDetails({ path, method, operation, schemas, origi
   const t = await getTranslations('api');
   const body = operation.requestBody?.content['application/json'].schema;
   const result = resultOf(operation);
-  const parameters = operation.parameters.map(({ name, in: place, required, description, schema }) => ({ name, place, required, description, type: typeOf(schema) }));
+  const parameters = operation.parameters.map(({ name, in: place, required, description, schema }) => ({ name, place, required, description, type: typeOf(schema), fields: [] }));
   return (
     <details id={operation.operationId} className="group">
       <summary className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3 hover:bg-raised">
@@ -60,34 +60,50 @@ const tones: Record<string, string> = { get: 'text-ink-soft', post: 'text-accent
 
 const Method = ({ name }: { name: string }) => <span className={`w-14 shrink-0 font-mono text-xs font-semibold uppercase ${tones[name]}`}>{name}</span>;
 
-async function Fields({ title, lines, plain = false }: { title: string; lines: (FieldLine & { place?: string })[]; plain?: boolean }) {
-  const t = await getTranslations('api');
+type Line = FieldLine & { place?: string };
+
+async function Fields({ title, lines, plain = false }: { title: string; lines: Line[]; plain?: boolean }) {
   if (lines.length === 0) return null;
   return (
     <div>
       <h3 className="mb-1.5 font-semibold">{title}</h3>
-      <dl className="divide-y divide-line rounded-md border border-line">
-        {lines.map(({ name, type, required, description, place }) => (
-          <div key={`${place} ${name}`} className="px-3 py-2 sm:grid sm:grid-cols-[minmax(9rem,1fr)_3fr] sm:gap-4">
-            <dt className="min-w-0">
-              <code className="font-mono text-[0.8125rem] font-medium break-all">{name}</code>
-              {required && !plain && <span className="ms-1.5 text-xs text-danger">{t('required')}</span>}
-            </dt>
-            <dd className="min-w-0">
-              <span className="font-mono text-xs text-ink-soft wrap-anywhere">
-                {place && `${place} · `}
-                {type}
-              </span>
-              {description && (
-                <p className="wrap-anywhere" lang="en">
-                  {withCode(description)}
-                </p>
-              )}
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <div className="rounded-md border border-line">
+        <Lines lines={lines} plain={plain} />
+      </div>
     </div>
+  );
+}
+
+/** The fields, and under each those of the objects that it holds. */
+async function Lines({ lines, plain }: { lines: Line[]; plain: boolean }) {
+  const t = await getTranslations('api');
+  return (
+    <dl className="divide-y divide-line">
+      {lines.map(({ name, type, required, description, place, fields }) => (
+        <div key={`${place} ${name}`} className="px-3 py-2 sm:grid sm:grid-cols-[minmax(9rem,1fr)_3fr] sm:gap-x-4">
+          <dt className="min-w-0">
+            <code className="font-mono text-[0.8125rem] font-medium break-all">{name}</code>
+            {required && !plain && <span className="ms-1.5 text-xs text-danger">{t('required')}</span>}
+          </dt>
+          <dd className="min-w-0">
+            <span className="font-mono text-xs text-ink-soft wrap-anywhere">
+              {place && `${place} · `}
+              {type}
+            </span>
+            {description && (
+              <p className="wrap-anywhere" lang="en">
+                {withCode(description)}
+              </p>
+            )}
+          </dd>
+          {fields.length > 0 && (
+            <dd className="mt-2 border-s-2 border-line-strong sm:col-span-2">
+              <Lines lines={fields} plain={plain} />
+            </dd>
+          )}
+        </div>
+      ))}
+    </dl>
   );
 }
 

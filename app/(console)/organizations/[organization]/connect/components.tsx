@@ -1,6 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
 import type { Snippet } from '@/components/snippets';
 import type { Key } from '@/lib/core/keys/key';
 import { toolsFor } from '@/lib/transport/mcp/tools';
@@ -16,35 +17,58 @@ export function Snippets({ snippets }: { snippets: Snippet[] }) {
   ));
 }
 
+type ToolsProps = { keys: Key[]; chosen: Key | undefined; search: string; searchable: boolean };
+
 /** The tools that a client with that key would see. */
-export async function ToolsOfKey({ keys, chosen }: { keys: Key[]; chosen: Key | undefined }) {
-  const t = await getTranslations('connect');
-  const choices = chosen && !keys.some(({ id }) => id === chosen.id) ? [chosen, ...keys] : keys;
+export async function ToolsOfKey({ keys, chosen, search, searchable }: ToolsProps) {
+  const t = await getTranslations();
   return (
     <section aria-labelledby="tools">
       <h2 id="tools" className="text-base font-semibold">
-        {t('tools')}
+        {t('connect.tools')}
       </h2>
-      <p className="text-ink-soft">{t('tools_help')}</p>
+      <p className="text-ink-soft">{t('connect.tools_help')}</p>
+      {searchable && <KeySearch search={search} />}
       {chosen ? (
         <>
-          <form method="get" className="mt-3 flex flex-wrap items-end gap-2">
-            <label className="min-w-0 flex-1 basis-52 font-medium">
-              {t('choose')}
-              <select name="key" defaultValue={chosen.id} className="mt-1.5 block w-full rounded-md border border-line-strong bg-surface px-3 py-2 text-base font-normal sm:text-sm">
-                {choices.map(({ id, name, keySuffix }) => (
-                  <option key={id} value={id}>{`${name} (…${keySuffix})`}</option>
-                ))}
-              </select>
-            </label>
-            <Button type="submit">{t('show')}</Button>
-          </form>
+          <KeyChoice keys={keys} chosen={chosen} search={search} />
           <Tools chosen={chosen} />
         </>
       ) : (
-        <p className="mt-3 rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{t('no_keys')}</p>
+        <p className="mt-3 rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{search ? t('keys.none_found') : t('connect.no_keys')}</p>
       )}
     </section>
+  );
+}
+
+async function KeySearch({ search }: { search: string }) {
+  const t = await getTranslations('keys');
+  return (
+    <form method="get" role="search" className="mt-3 flex gap-2">
+      <input type="search" name="q" defaultValue={search} maxLength={100} aria-label={t('search')} placeholder={t('search')} className="min-h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-3 text-base sm:max-w-56 sm:text-sm" />
+      <Button type="submit" aria-label={t('search')}>
+        <Icon name="search" />
+      </Button>
+    </form>
+  );
+}
+
+async function KeyChoice({ keys, chosen, search }: { keys: Key[]; chosen: Key; search: string }) {
+  const t = await getTranslations('connect');
+  const choices = keys.some(({ id }) => id === chosen.id) ? keys : [chosen, ...keys];
+  return (
+    <form method="get" className="mt-3 flex flex-wrap items-end gap-2">
+      {search && <input type="hidden" name="q" value={search} />}
+      <label className="min-w-0 flex-1 basis-52 font-medium">
+        {t('choose')}
+        <select name="key" defaultValue={chosen.id} className="mt-1.5 block w-full rounded-md border border-line-strong bg-surface px-3 py-2 text-base font-normal sm:text-sm">
+          {choices.map(({ id, name, keySuffix }) => (
+            <option key={id} value={id}>{`${name} (…${keySuffix})`}</option>
+          ))}
+        </select>
+      </label>
+      <Button type="submit">{t('show')}</Button>
+    </form>
   );
 }
 

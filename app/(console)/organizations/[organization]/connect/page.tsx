@@ -10,7 +10,10 @@ import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
 import { PlaintextForm, Snippets, ToolsOfKey } from './components';
 
-type Props = { params: Promise<{ organization: string }>; searchParams: Promise<{ key?: string | string[] }> };
+type Props = { params: Promise<{ organization: string }>; searchParams: Promise<{ key?: string | string[]; q?: string | string[] }> };
+
+/** Of who has more keys than this, the others are found by name. */
+const mostKeys = 100;
 
 export async function generateMetadata() {
   const t = await getTranslations('connect');
@@ -21,7 +24,8 @@ export default async function ConnectPage({ params, searchParams }: Props) {
   const [organization, query, here, t] = await Promise.all([organizationOf(params), searchParams, origin(), getTranslations('connect')]);
   const url = `${here}/mcp`;
   const snippets = mcpSnippets(url);
-  const { items: keys } = await ask(listKeys, { organization: organization.id, mine: true, status: 'active', limit: 100 });
+  const search = [query.q].flat()[0] ?? '';
+  const { items: keys, nextCursor } = await ask(listKeys, { organization: organization.id, mine: true, status: 'active', order: 'name', limit: mostKeys, search });
   const wanted = [query.key].flat()[0];
   const chosen = wanted ? await ask(getKey, { organization: organization.id, key: wanted }) : keys[0];
   return (
@@ -43,7 +47,7 @@ export default async function ConnectPage({ params, searchParams }: Props) {
           <Snippets snippets={snippets} />
         </noscript>
       </section>
-      <ToolsOfKey keys={keys} chosen={chosen} />
+      <ToolsOfKey keys={keys} chosen={chosen} search={search} searchable={search !== '' || nextCursor !== null} />
       {organization.role === 'owner' && <PlaintextForm organization={organization.id} allowed={(await ask(getPlaintext, { organization: organization.id })).allowed} />}
     </div>
   );

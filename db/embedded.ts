@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import type { Database, Db, Row } from './client';
+import { counting, type Pool } from './pool';
 import { StartProblem, within } from './problems';
 import * as schema from './schema';
 
@@ -30,12 +31,15 @@ export async function openEmbedded(dataDir: string, image = preparedImage): Prom
   }
 }
 
-function wrap(client: PGlite, unlock: () => void): Database {
+function wrap(opened: PGlite, unlock: () => void): Database {
+  const main: Pool = { name: 'main', size: 1, asked: 0 };
+  const client = counting(opened, ['query', 'transaction'], main);
   const db = drizzle({ client, schema });
   return {
     kind: 'embedded',
     db: db as unknown as Db,
     read: async (text, parameters) => (await within(deadline, client.query<Row>(text, parameters))).rows,
+    pools: [main],
     migrate: () => migrate(db, { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') }),
     close: async () => {
       await client.close();

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
 import type { Database, Db, Row } from './client';
+import { counted, counting, type Pool } from './pool';
 import { StartProblem, Unavailable, within } from './problems';
 import * as schema from './schema';
 
@@ -17,13 +18,16 @@ const migrationLock = 7_023_651_114;
  * @throws StartProblem when it does not answer or is too old.
  */
 export async function openPostgres(settings: Settings): Promise<Database> {
-  const sql = connect(settings, 10, 10);
+  const main: Pool = { name: 'main', size: 10, asked: 0 };
+  const verification: Pool = { name: 'verification', size: 2, asked: 0 };
+  const sql = connect(settings, main.size, 10);
   await checked(sql, settings.url);
-  const reader = verificationReader(() => connect(settings, 2, 1, settings.pooler ? {} : { plan_cache_mode: 'force_generic_plan' }));
+  const reader = verificationReader(() => connect(settings, verification.size, 1, settings.pooler ? {} : { plan_cache_mode: 'force_generic_plan' }), verification);
   return {
     kind: 'postgresql',
-    db: drizzle({ client: sql, schema }) as unknown as Db,
+    db: drizzle({ client: counting(sql, ['unsafe', 'begin'], main), schema }) as unknown as Db,
     read: reader.read,
+    pools: [main, verification],
     migrate: () => migrateUnderLock(settings.migrationUrl ?? settings.url),
     close: async () => {
       await Promise.all([reader.close(), sql.end({ timeout: 5 })]);
@@ -63,13 +67,14 @@ const reason = (error: unknown) =>
   error instanceof Error ? ((error as { code?: string }).code ?? error.message) : String(error);
 
 /** Two connections of verification's own; those that miss the deadline are replaced, for they may never answer. */
-function verificationReader(open: () => Sql): { read: Database['read']; close: () => Promise<void> } {
+function verificationReader(open: () => Sql, pool: Pool): { read: Database['read']; close: () => Promise<void> } {
   let sql = open();
   return {
     async read(text, parameters) {
       const asked = sql;
       try {
-        return await within(deadline, asked.unsafe(text, parameters as never[], { prepare: asked.options.prepare }) as unknown as Promise<Row[]>);
+        const answer = asked.unsafe(text, parameters as never[], { prepare: asked.options.prepare }) as unknown as Promise<Row[]>;
+        return await within(deadline, counted(pool, answer));
       } catch (error) {
         if (error instanceof Unavailable && asked === sql) {
           sql = open();

@@ -31,6 +31,11 @@ export async function openEmbedded(dataDir: string, image = preparedImage): Prom
   }
 }
 
+/** Whether a database was made in the folder; to look makes nothing. */
+export const holdsDatabase = (dataDir: string): boolean => existsSync(markOf(path.join(dataDir, 'database')));
+
+const markOf = (folder: string) => `${folder}.complete`;
+
 function wrap(opened: PGlite, unlock: () => void): Database {
   const main: Pool = { name: 'main', size: 1, asked: 0 };
   const client = counting(opened, ['query', 'transaction'], main);
@@ -50,7 +55,7 @@ function wrap(opened: PGlite, unlock: () => void): Database {
 
 /** A first start that is killed half-way leaves a folder without the mark, and the next one begins anew. */
 async function openFolder(folder: string): Promise<PGlite> {
-  const mark = `${folder}.complete`;
+  const mark = markOf(folder);
   if (existsSync(mark)) return PGlite.create({ dataDir: folder, startParams });
   rmSync(folder, { recursive: true, force: true });
   const created = await PGlite.create({ dataDir: folder, startParams, ...startingFrom(preparedImage) });
@@ -73,7 +78,7 @@ function lock(dataDir: string): () => void {
   const file = openSync(path.join(dataDir, 'lock'), 'a+', 0o600);
   if (!tryLock(file)) {
     closeSync(file);
-    throw new StartProblem(`DATA_DIR ${dataDir} is open in another Latchkey process: stop that one, or give this one a DATA_DIR or a DATABASE_URL of its own.`);
+    throw new StartProblem(`DATA_DIR ${dataDir} is open in another Latchkey process: stop that one first, or name another DATA_DIR.`);
   }
   return () => closeSync(file);
 }

@@ -1,4 +1,5 @@
 import { NextResponse, type NextRequest } from 'next/server';
+import { isUnavailable } from '@/db/problems';
 import { pageRoles } from '@/lib/core/access';
 import { roleOf } from '@/lib/core/members/role';
 import { pathHeader } from '@/lib/transport/here';
@@ -17,7 +18,7 @@ export default async function middleware(request: NextRequest): Promise<NextResp
   const headers = new Headers(request.headers);
   headers.set('Content-Security-Policy', policy);
   headers.set(pathHeader, pathname + search);
-  const response = (await turnedAway(request, headers)) ?? NextResponse.next({ request: { headers } });
+  const response = (await turnedAway(request, headers).catch((error: unknown) => away(error, request, headers))) ?? NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
   return response;
 }
@@ -37,6 +38,12 @@ async function turnedAway(request: NextRequest, headers: Headers): Promise<NextR
   const role = await roleOf(session.user.id, decodeURIComponent(organization!));
   if (role && roles.includes(role)) return null;
   return NextResponse.rewrite(new URL('/forbidden', request.url), { request: { headers }, status: 403 });
+}
+
+/** While the database is away every page is the one that says so. */
+function away(error: unknown, request: NextRequest, headers: Headers): NextResponse {
+  if (!isUnavailable(error)) throw error;
+  return NextResponse.rewrite(new URL('/unavailable', request.url), { request: { headers }, status: 503, headers: { 'Retry-After': '5' } });
 }
 
 function contentSecurityPolicy(nonce: string): string {

@@ -4,7 +4,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
 import type { Database, Db, Row } from './client';
 import { counted, counting, type Pool } from './pool';
-import { StartProblem, Unavailable, within } from './problems';
+import { sqlState, StartProblem, Unavailable, within } from './problems';
 import * as schema from './schema';
 
 type Settings = { url: string; migrationUrl?: string; pooler: boolean };
@@ -28,7 +28,7 @@ export async function openPostgres(settings: Settings): Promise<Database> {
     db: drizzle({ client: counting(sql, ['unsafe', 'begin'], main), schema }) as unknown as Db,
     read: reader.read,
     pools: [main, verification],
-    migrate: () => migrateUnderLock(settings.migrationUrl ?? settings.url),
+    migrate: () => migrateUnderLock(settings),
     close: async () => {
       await Promise.all([reader.close(), sql.end({ timeout: 5 })]);
     },
@@ -53,7 +53,7 @@ async function checked(sql: Sql, url: string): Promise<void> {
     version = row!.version as number;
   } catch (error) {
     await sql.end({ timeout: 0 });
-    throw new StartProblem(`DATABASE_URL: ${where(url)} does not answer (${reason(error)}). Is PostgreSQL running there, and may this user connect?`);
+    throw silent('DATABASE_URL', url, error);
   }
   if (version < oldest * 10_000) {
     await sql.end({ timeout: 0 });
@@ -61,10 +61,13 @@ async function checked(sql: Sql, url: string): Promise<void> {
   }
 }
 
+const silent = (variable: string, url: string, error: unknown) =>
+  new StartProblem(`${variable}: ${where(url)} does not answer (${reason(error)}). Is PostgreSQL running there, and may this user connect?`);
+
 const where = (url: string) => url.replace(/^\w+:\/\/([^@/]*@)?/, '').replace(/[/?].*$/, '') || 'the default host';
 
 const reason = (error: unknown) =>
-  error instanceof Error ? ((error as { code?: string }).code ?? error.message) : String(error);
+  error instanceof Error ? (sqlState(error) ? error.message : ((error as { code?: string }).code ?? error.message)) : String(error);
 
 /** Two connections of verification's own; those that miss the deadline are replaced, for they may never answer. */
 function verificationReader(open: () => Sql, pool: Pool): { read: Database['read']; close: () => Promise<void> } {
@@ -87,10 +90,12 @@ function verificationReader(open: () => Sql, pool: Pool): { read: Database['read
   };
 }
 
-async function migrateUnderLock(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {}, target_session_attrs: 'read-write' });
+async function migrateUnderLock({ url, migrationUrl }: Settings): Promise<void> {
+  const sql = postgres(migrationUrl ?? url, { max: 1, connect_timeout: 10, onnotice: () => {}, target_session_attrs: 'read-write' });
   try {
-    await sql`select pg_advisory_lock(${migrationLock})`;
+    await sql`select pg_advisory_lock(${migrationLock})`.catch((error: unknown) => {
+      throw silent(migrationUrl ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL', migrationUrl ?? url, error);
+    });
     await migrate(drizzle({ client: sql }), { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') });
   } finally {
     await sql.end({ timeout: 5 });

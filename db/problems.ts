@@ -6,6 +6,24 @@ export class Unavailable extends Error {
 /** Tells by the name, for a module is evaluated once a layer and `instanceof` would miss. */
 export const isUnavailable = (error: unknown): boolean => error instanceof Error && error.name === 'Unavailable';
 
+// What postgres.js, Node and PostgreSQL say when there is no connection, or the server is about to go.
+const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08|57P0|53300)/;
+
+/** The answer; where the database gave none, `Unavailable`, which every door can say. A write may have been committed all the same. */
+export async function unlessAway<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isUnavailable(error) && saysAway(error)) throw new Unavailable('the database is away', { cause: error });
+    throw error;
+  }
+}
+
+function saysAway(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) if (noConnection.test(String((cause as { code?: unknown }).code))) return true;
+  return false;
+}
+
 /** Why Latchkey cannot start, in a sentence for who operates it. */
 export class StartProblem extends Error {
   override name = 'StartProblem';

@@ -45,8 +45,8 @@ function kept(peppers: string, auth: string): string {
 
 /** A file of this user's alone, whatever was there before. */
 function writeSecret(file: string, content: string): void {
-  rmSync(file, { force: true });
   try {
+    rmSync(file, { force: true });
     writeFileSync(file, content, { mode: 0o600, flag: 'wx', flush: true });
   } catch (error) {
     throw new StartProblem(`${file}, which is to hold the secrets, cannot be written (${(error as NodeJS.ErrnoException).code}); nothing is imported.`);

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { createKey } from '@/lib/core/keys/create';
 import { revokeKey } from '@/lib/core/keys/revoke';
 import { rows } from '@/tests/support/database';
 import { instances, send } from '@/tests/support/instances';
@@ -40,6 +41,13 @@ test('the log of one instance shows what was done through another, and no link t
   const [first] = await rows('select count(*)::int as count from audit_events where action = $1', 'key.revoked');
   expect(first!.count).toBe(rounds);
   for (const { url } of running) expect((await send(`${url}/set-up?token=x`)).body).not.toContain('name="password"');
+});
+
+test('a rate is one for all instances: of two hundred uses spread over two at once, fifty are good and the others over it', async () => {
+  const { revealed } = await createKey(as(acme.member), { organization: acme.id, name: 'limited', rates: { minute: 50 } });
+  const statuses = await Promise.all(Array.from({ length: 200 }, (_, n) => verify(n % 2, revealed.plaintext)));
+  expect(statuses.filter((status) => status === 200)).toHaveLength(50);
+  expect(statuses.filter((status) => status === 429)).toHaveLength(150);
 });
 
 const verify = async (instance: number, key: string) => (await send(`${running[instance]!.url}/v1/verify`, { headers: { 'x-api-key': key } })).status;

@@ -11,10 +11,24 @@ const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 const quick = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200', 'listen_addresses=127.0.0.1'];
 
 // Ends the server and removes its folder as soon as this process is gone, however it went: then the pipe to stdin closes.
-const guard = '"$0" -D "$1/data" -p "$2" -k "$1" $3 & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$1"';
+const guard = `
+  up() { "$0" -D "$1/data" -p "$2" -k "$1" $3 & server=$!; }
+  up "$@"
+  while read word; do case $word in crash) kill -QUIT $server; wait $server;; start) up "$@";; esac; done
+  kill -INT $server; wait $server; rm -rf "$1"`;
+
+export type Server = {
+  url: string;
+  /** Stops it in the mode *immediate*: as it is after a crash. */
+  crash(): Promise<void>;
+  /** Starts it again after that, on the same port. */
+  start(): Promise<void>;
+  /** Ends it for good; its folder is gone. */
+  stop(): Promise<void>;
+};
 
 /** A PostgreSQL of its own, from the npm package that carries one. */
-export async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startServer(): Promise<Server> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-postgresql-'));
   if (unprivileged.uid) chownSync(folder, unprivileged.uid, unprivileged.gid);
   const native = reachable(nativeFolder(), folder);
@@ -27,9 +41,20 @@ export async function startServer(): Promise<{ url: string; stop: () => Promise<
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
   });
-  await ready(child);
-  return { url: `postgresql://latchkey@127.0.0.1:${port}/postgres`, stop: () => stopped(child, folder) };
+  await says(child, ready);
+  const told = (word: string, answer: string) => {
+    child.stdin.write(`${word}\n`);
+    return says(child, answer);
+  };
+  return {
+    url: `postgresql://latchkey@127.0.0.1:${port}/postgres`,
+    crash: () => told('crash', 'database system is shut down'),
+    start: () => told('start', ready),
+    stop: () => stopped(child, folder),
+  };
 }
+
+const ready = 'ready to accept connections';
 
 function initialize(native: string, folder: string): void {
   const { status, stderr } = spawnSync(
@@ -40,14 +65,20 @@ function initialize(native: string, folder: string): void {
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
 }
 
-function ready(child: ChildProcess): Promise<void> {
+/** Waits until its log says these words anew. */
+function says(child: ChildProcess, words: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
-    child.stderr!.on('data', (chunk) => {
+    const gone = () => reject(new Error(`PostgreSQL ended: ${said}`));
+    const listen = (chunk: Buffer) => {
       said = (said + chunk).slice(-4_000);
-      if (said.includes('ready to accept connections')) resolve();
-    });
-    child.on('exit', () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+      if (!said.includes(words)) return;
+      child.stderr!.off('data', listen).resume();
+      child.off('exit', gone);
+      resolve();
+    };
+    child.stderr!.on('data', listen);
+    child.on('exit', gone);
   });
 }
 

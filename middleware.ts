@@ -18,7 +18,11 @@ export default async function middleware(request: NextRequest): Promise<NextResp
   const headers = new Headers(request.headers);
   headers.set('Content-Security-Policy', policy);
   headers.set(pathHeader, pathname + search);
-  const response = (await turnedAway(request, headers).catch((error: unknown) => away(error, request, headers))) ?? NextResponse.next({ request: { headers } });
+  const turned = await turnedAway(request, headers).catch((error: unknown) => {
+    if (isUnavailable(error)) return away(request, headers);
+    throw error;
+  });
+  const response = turned ?? NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
   return response;
 }
@@ -27,6 +31,7 @@ export default async function middleware(request: NextRequest): Promise<NextResp
 async function turnedAway(request: NextRequest, headers: Headers): Promise<NextResponse | null> {
   const { pathname, search } = request.nextUrl;
   const [, root, organization, page] = pathname.split('/');
+  if (root === 'unavailable') return away(request, headers, search);
   if (!['', 'organizations', 'account'].includes(root!)) return null;
   const session = await sessionFrom(request.headers);
   if (!session) {
@@ -41,9 +46,8 @@ async function turnedAway(request: NextRequest, headers: Headers): Promise<NextR
 }
 
 /** While the database is away every page is the one that says so. */
-function away(error: unknown, request: NextRequest, headers: Headers): NextResponse {
-  if (!isUnavailable(error)) throw error;
-  return NextResponse.rewrite(new URL('/unavailable', request.url), { request: { headers }, status: 503, headers: { 'Retry-After': '5' } });
+function away(request: NextRequest, headers: Headers, search = ''): NextResponse {
+  return NextResponse.rewrite(new URL(`/unavailable${search}`, request.url), { request: { headers }, status: 503, headers: { 'Retry-After': '5' } });
 }
 
 function contentSecurityPolicy(nonce: string): string {

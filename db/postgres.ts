@@ -11,6 +11,8 @@ type Settings = { url: string; migrationUrl?: string; pooler: boolean };
 
 const oldest = 14;
 const deadline = 1_000;
+// In seconds; postgres.js would wait for up to twenty, and what is asked meanwhile with it.
+const slowestRetry = 1;
 const migrationLock = 7_023_651_114;
 
 /**
@@ -41,6 +43,7 @@ function connect({ url, pooler }: Settings, connections: number, seconds: number
     connect_timeout: seconds,
     prepare: !pooler,
     target_session_attrs: 'read-write',
+    backoff: (failures: number) => Math.min(0.05 * 2 ** failures, slowestRetry),
     onnotice: () => {},
     connection: { application_name: 'latchkey', ...parameters },
   });

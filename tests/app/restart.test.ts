@@ -16,7 +16,7 @@ let acme: TestOrganization;
 let key: string;
 let cookie: string;
 beforeAll(async () => {
-  server = await startServer();
+  server = await startServer({ crashes: true });
   const database = await openDatabase({ url: server.url, pooler: false, dataDir: '' });
   await database.migrate();
   acme = await anOrganization();
@@ -77,7 +77,9 @@ test('[S20] PostgreSQL is stopped under load and started again: 503 meanwhile, a
 test('who signs in while the database is away is told so', async () => {
   await server.crash();
   await until(503);
-  expect(await ask('/sign-in')).toMatchObject({ body: expect.not.stringMatching(/ECONNREFUSED|node_modules|at async/) });
+  const { headers } = await ask('/sign-in', {});
+  expect(headers.location).toBe('/unavailable?next=%2Fsign-in');
+  expect(await ask(headers.location!, {})).toMatchObject({ status: 503, body: expect.stringMatching(/cannot reach its database.*href="\/sign-in"/s) });
   expect((await cookieOf(app.url, acme.owner)).cookie).toBe('');
   await server.start();
   await until(200);

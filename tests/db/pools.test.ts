@@ -27,8 +27,7 @@ test('the metrics tell a pool’s connections, how many are at work, and what wa
   const [size] = await told();
   expect(await told()).toEqual([size, 0, 0]);
   const end = holding(size! + 3);
-  const asked = database().db.execute(sql`select 1`);
-  const query = asked.then();
+  const query = Promise.all([database().db.execute(sql`select 1`)]);
   expect(await told()).toEqual([size, size, 4]);
   await end();
   await query;

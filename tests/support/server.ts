@@ -8,7 +8,7 @@ import path from 'node:path';
 /** PostgreSQL refuses to run as root; this user is everywhere. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-const quick = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200', 'listen_addresses=127.0.0.1'];
+const quick = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1'];
 
 // Ends the server and removes its folder as soon as this process is gone, however it went: then the pipe to stdin closes.
 const guard = `
@@ -27,14 +27,14 @@ export type Server = {
   stop(): Promise<void>;
 };
 
-/** A PostgreSQL of its own, from the npm package that carries one. */
-export async function startServer(): Promise<Server> {
+/** A PostgreSQL of its own, from the npm package that carries one; where it is to crash, one that keeps what it has acknowledged. */
+export async function startServer({ crashes = false } = {}): Promise<Server> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-postgresql-'));
   if (unprivileged.uid) chownSync(folder, unprivileged.uid, unprivileged.gid);
   const native = reachable(nativeFolder(), folder);
   initialize(native, folder);
   const port = await freePort();
-  const flags = quick.map((flag) => `-c ${flag}`).join(' ');
+  const flags = [...quick, `synchronous_commit=${crashes ? 'on' : 'off'}`].map((flag) => `-c ${flag}`).join(' ');
   const child = spawn('sh', ['-c', guard, path.join(native, 'bin/postgres'), folder, String(port), flags], {
     ...unprivileged,
     cwd: folder,

@@ -9,6 +9,7 @@ import { setUp } from '@/lib/core/accounts/set-up';
 import { insertSetupToken } from '@/lib/core/accounts/store';
 import { listAuditEvents } from '@/lib/core/audit/list';
 import { createKey } from '@/lib/core/keys/create';
+import { writeCursor } from '@/lib/core/page';
 import { addMember } from '@/lib/core/members/add';
 import { startApp } from '@/tests/support/app';
 import { cookieOf } from '@/tests/support/instances';
@@ -74,6 +75,7 @@ function cases(): Record<string, [Caller, Partial<Parameters<typeof listAuditEve
     'by action': [owner, { action: 'key.revoked' }],
     'by entity': [owner, { entity: 'member' }],
     'by date': [owner, { to: new Date(Date.now() - 200 * 86_400_000) }],
+    'a page of the oldest tenth': [owner, { cursor: writeCursor({ at: new Date(Date.now() - many * 0.9 * 30_000), id: randomUUID() }) }],
     'search: common': [owner, { search: 'service' }],
     'search: only the oldest': [owner, { search: '야간' }],
     'search: none': [owner, { search: 'nowhere' }],

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 
@@ -18,4 +18,22 @@ test.each(built)('line %i has a test that names it', (line) => {
 test('no test is switched off, waits by the clock, or is alone', () => {
   const tricks = /\b(test|it|describe)\.(skip|only|todo|fixme|skipIf|runIf|fails)\b|waitForTimeout\(|\bsleep\(|setTimeout\((resolve|done|r)\b/;
   expect(files.filter((_, n) => tricks.test(texts[n]!))).toEqual([]);
+});
+
+/** The promises of docs/security.md, each with the files that it says hold it. */
+const promises = readFileSync('docs/security.md', 'utf8')
+  .split('\n')
+  .filter((line) => line.includes('`tests/'))
+  .map((line) => [line.split('|')[1]!.trim(), [...line.matchAll(/`(tests\/[^`]+)`/g)].map((match) => match[1]!), [...line.matchAll(/\[S\d+\]/g)].map(String)] as const);
+
+test('every promise of docs/security.md names what holds it', () => {
+  const table = readFileSync('docs/security.md', 'utf8').split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| promised'));
+  expect(promises.length).toBeGreaterThan(10);
+  expect(promises).toHaveLength(table.length);
+});
+
+test.each(promises)('“%s”: its tests are there, with the lines that they hold', (_, places, lines) => {
+  expect(places.filter((place) => !existsSync(place))).toEqual([]);
+  const text = places.map((place) => (statSync(place).isDirectory() ? readdirSync(place, { recursive: true, encoding: 'utf8' }).map((name) => `${place}/${name}`).filter((file) => statSync(file).isFile()) : [place])).flat().map((file) => readFileSync(file, 'utf8')).join('\n');
+  expect(lines.filter((line) => !text.includes(line))).toEqual([]);
 });

@@ -118,10 +118,19 @@ describe('from the embedded database to PostgreSQL and back', () => {
     const back = at('back');
     expect(await command('import', [at('postgresql.export')], { DATA_DIR: back, EXPORT_PASSPHRASE })).toEqual({ code: 0, said: `Everything is imported. Its secrets are in ${back}.\n`, complained: '' });
     expect(await command('import', [at('postgresql.export')], { DATA_DIR: back, EXPORT_PASSPHRASE })).toEqual(failed('The database is in use already: import into a new one.'));
+    for (const name of ['key_pepper', 'auth_secret']) expect(statSync(path.join(back, name)).mode & 0o777).toBe(0o600);
     const app = await startApp({ dataDir: back });
     expect(await statusOf(app.url)).toBe(200);
     expect(await app.stop()).toBe(0);
-    for (const name of ['key_pepper', 'auth_secret']) expect(statSync(path.join(back, name)).mode & 0o777).toBe(0o600);
+  }, 60_000);
+
+  test('a new pepper in front of the old, in the folder: the key in use is sealed with it, and peppers says how many are left', async () => {
+    const file = path.join(at('back'), 'key_pepper');
+    writeFileSync(file, `2:${'p'.repeat(43)},${readFileSync(file, 'utf8')}`);
+    const app = await startApp({ dataDir: at('back') });
+    expect(await statusOf(app.url)).toBe(200);
+    await app.stop();
+    expect((await command('peppers', [], { DATA_DIR: at('back') })).said).toBe(`pepper 2 (current): 1 keys\npepper 1 (old): ${keys - 1} keys\n`);
   }, 60_000);
 });
 

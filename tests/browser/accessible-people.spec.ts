@@ -1,9 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { startApp, type App } from '@/tests/support/app';
-import { freePort } from '@/tests/support/gateways';
-import { aMailServer, mailSettings, type Mailbox } from '@/tests/support/mail';
-import { expect, signIn, test } from './fixtures';
+import { expect, mailedPath, signIn, test } from './fixtures';
 
 const languages = { en: 'en-US', ko: 'ko-KR', ja: 'ja-JP' } as const;
 const here = '/organizations/example';
@@ -42,14 +39,10 @@ async function barriersAt(page: Page, path: string): Promise<string[]> {
 }
 
 test.describe('links that are good', () => {
-  let mailbox: Mailbox;
-  let app: App;
-  let links: { newcomer: string; member: string; reset: string };
+  let links: { newcomer: string; member: string; reset: string } | undefined;
 
-  test.beforeAll(async ({ browser }) => {
-    mailbox = await aMailServer();
-    const port = await freePort();
-    app = await startApp({ demo: true, env: { ...mailSettings(mailbox), PORT: String(port), PUBLIC_URL: `http://localhost:${port}` } });
+  test.beforeEach(async ({ browser, mailed: { app, mailbox } }) => {
+    if (links) return;
     const page = await (await browser.newContext({ baseURL: app.url })).newPage();
     await signIn(page, app.people[0]!);
     await page.goto('/account/organizations/new');
@@ -59,38 +52,31 @@ test.describe('links that are good', () => {
     await page.goto(new URL(page.url()).pathname.replace(/keys$/, 'members/invite'));
     await page.locator('textarea[name=emails]').fill(`newcomer@example.com, ${app.people[2]!.email}`);
     await page.locator('main button[type=submit]').click();
-    const linkTo = async (email: string) => {
-      await expect.poll(() => mailbox.mails.find(({ to }) => to.includes(email))).toBeDefined();
-      return new URL(mailbox.mails.find(({ to }) => to.includes(email))!.link).pathname;
-    };
-    const [newcomer, member] = [await linkTo('newcomer@example.com'), await linkTo(app.people[2]!.email)];
+    const [newcomer, member] = [await mailedPath(mailbox, 'newcomer@example.com'), await mailedPath(mailbox, app.people[2]!.email)];
     await page.goto('/reset-password');
-    await page.locator('input[name=email]').fill(app.people[3]!.email);
+    await page.locator('input[name=email]').fill(app.people[0]!.email);
     await page.locator('main button[type=submit]').click();
-    links = { newcomer, member, reset: await linkTo(app.people[3]!.email) };
+    links = { newcomer, member, reset: await mailedPath(mailbox, app.people[0]!.email) };
     await page.context().close();
-  });
-
-  test.afterAll(async () => {
-    await app.stop();
-    app.clear();
-    await mailbox.close();
   });
 
   for (const [language, locale] of Object.entries(languages)) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      test(`no barrier on the pages of an invitation and of a password reset, and none is wider than 320 pixels: ${language}, ${colorScheme}`, async ({ browser }) => {
+      test(`no barrier on the pages of an invitation and of a password reset, and none is wider than 320 pixels: ${language}, ${colorScheme}`, async ({ browser, mailed: { app } }) => {
         test.slow();
+        const { newcomer, member, reset } = links!;
         const aPage = async () => (await browser.newContext({ baseURL: app.url, locale, colorScheme })).newPage();
         const [stranger, other, invited] = [await aPage(), await aPage(), await aPage()];
         await signIn(other, app.people[1]!);
         await signIn(invited, app.people[2]!);
-        const found = [await barriersAt(stranger, links.newcomer), await barriersAt(stranger, links.member), await barriersAt(stranger, links.reset), await barriersAt(other, links.newcomer), await barriersAt(invited, links.member)];
-        expect(found.flat()).toEqual([]);
-        await stranger.goto(links.newcomer);
+        const found = [];
+        for (const path of [newcomer, member, reset]) found.push(...(await barriersAt(stranger, path)));
+        found.push(...(await barriersAt(other, newcomer)), ...(await barriersAt(invited, member)));
+        expect(found).toEqual([]);
+        await stranger.goto(newcomer);
         await expect(stranger.locator('input[name=name]')).toBeVisible();
         await expect(stranger.locator('html')).toHaveAttribute('lang', language);
-        await stranger.goto(links.reset);
+        await stranger.goto(reset);
         await expect(stranger.locator('input[name=password]')).toBeVisible();
         for (const page of [stranger, other, invited]) await page.context().close();
       });

@@ -2,7 +2,7 @@ import { NextResponse, type NextRequest } from 'next/server';
 import { isUnavailable } from '@/db/problems';
 import { pageRoles } from '@/lib/core/access';
 import { roleOf } from '@/lib/core/members/role';
-import { pathHeader } from '@/lib/transport/here';
+import { pathHeader, requestIdHeader } from '@/lib/transport/here';
 import { sessionFrom } from '@/lib/transport/identify';
 
 // What programs ask for has no pages, no nonce and no session; next.config.ts gives it its headers.
@@ -18,12 +18,15 @@ export default async function middleware(request: NextRequest): Promise<NextResp
   const headers = new Headers(request.headers);
   headers.set('Content-Security-Policy', policy);
   headers.set(pathHeader, pathname + search);
+  const requestId = crypto.randomUUID();
+  headers.set(requestIdHeader, requestId);
   const turned = await turnedAway(request, headers).catch((error: unknown) => {
     if (isUnavailable(error)) return away(request, headers);
     throw error;
   });
   const response = turned ?? NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
+  response.headers.set('X-Request-Id', requestId);
   return response;
 }
 

@@ -98,7 +98,7 @@ test('an ID token for another sign-in, client or person, of another issuer or of
   provider.people.liar = { email: 'lied-about@example.com', email_verified: true, name: 'Lied About' };
   const lies: ((claims: Record<string, unknown>) => Record<string, unknown>)[] = [
     (claims) => ({ ...claims, nonce: 'of another sign-in' }),
-    ({ nonce: _, ...claims }) => claims,
+    (claims) => ({ ...claims, nonce: undefined }),
     (claims) => ({ ...claims, iss: 'https://evil.example.com' }),
     (claims) => ({ ...claims, aud: 'another-client' }),
     (claims) => ({ ...claims, sub: 'somebody-else' }),

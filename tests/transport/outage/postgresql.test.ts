@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { database, openDatabase } from '@/db/client';
+import { createKey } from '@/lib/core/keys/create';
+import { listKeys } from '@/lib/core/keys/list';
+import { carry } from '@/lib/transport/form';
 import { answerVerify } from '@/lib/transport/http';
 import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
-import { anOrganization, type TestOrganization } from '@/tests/support/people';
+import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { proxyTo } from '@/tests/support/proxy';
 import { withSql } from '@/tests/support/postgresql';
 
@@ -62,6 +65,21 @@ test('[S20] [S16] a database that goes away in mid-load is 503; what was revoked
   expect([...ofGood!].toSorted()).toEqual(['unavailable', 'valid']);
   expect(ofRevoked).not.toContain('valid');
   expect(await ask(revoked.revealed.plaintext)).toBe('key_revoked');
+});
+
+test('[S20] while it is away a read and a write are unavailable, at once, and a form says so and keeps what was typed', async () => {
+  const form = new FormData();
+  for (const [name, value] of [['organization', acme.id], ['name', 'typed']] as const) form.set(name, value);
+  const say = async (problem: string) => problem;
+  const sent = () => carry(createKey, form, { caller: async () => as(acme.member), say });
+  expect(await sent()).toMatchObject({ status: 'done' });
+  await proxy.cut();
+  const began = performance.now();
+  await expect(listKeys(as(acme.member), { organization: acme.id })).rejects.toMatchObject({ name: 'Unavailable' });
+  expect(await sent()).toMatchObject({ status: 'refused', reason: 'unavailable', message: 'unavailable', values: { name: 'typed' } });
+  expect(performance.now() - began).toBeLessThan(5_000);
+  await proxy.restore();
+  await vi.waitFor(async () => expect(await sent()).toMatchObject({ status: 'done' }), 10_000);
 });
 
 test('connections that the server ends are replaced', async () => {

@@ -7,7 +7,7 @@ import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization } from '@/tests/support/people';
 
 describe('an app that is set up by its environment', () => {
-  const METRICS_TOKEN = 'a token of some length';
+  const METRICS_TOKEN = 'a-token-of-some-length';
   const owner = { email: 'owner@example.com', password: 'violet tractor honest lamp' };
   let app: App;
   beforeAll(async () => {

@@ -6,7 +6,7 @@ const languages = { en: 'en-US', ko: 'ko-KR', ja: 'ja-JP' } as const;
 const here = '/organizations/example';
 const filtered = `${here}/audit?search=key&action=key.created`;
 const pages = [`${here}/members`, `${here}/members/invite`, `${here}/audit`, filtered, `${here}/settings`, `${here}/settings/delete`, `${here}/settings/leave`, '/account', '/account/organizations/new'];
-const outside = ['/reset-password', '/reset-password/unknown', '/invitation/unknown'];
+const outside = ['/reset-password', '/reset-password/unknown', '/invitation/unknown', '/unavailable'];
 
 for (const [language, locale] of Object.entries(languages)) {
   for (const colorScheme of ['light', 'dark'] as const) {

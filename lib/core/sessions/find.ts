@@ -9,8 +9,12 @@ import { markSeen, selectSession, type Session } from './store';
  */
 export async function findSession(id: unknown): Promise<Session | null> {
   if (typeof id !== 'string' || !isUuid(id)) return null;
+  return unlessAway(seen(id));
+}
+
+async function seen(id: string): Promise<Session | null> {
   const { db } = database();
-  const session = await unlessAway(selectSession(db, id));
+  const session = await selectSession(db, id);
   if (session?.stale) await markSeen(db, id);
   return session ?? null;
 }

@@ -57,6 +57,7 @@ const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nod
 
 const views: [string, () => Person, () => Wanted][] = [
   ['the first page', () => acme.owner, () => ({})],
+  ['a page in the middle', () => acme.owner, () => ({ cursor: writeCursor({ at: new Date('2020-01-08T00:00:00Z'), id: randomUUID() }) })],
   ['the last page', () => acme.owner, () => ({ cursor: writeCursor({ at: new Date('2020-01-01T01:00:00Z'), id: randomUUID() }) })],
   ['by actor', () => acme.owner, () => ({ actor: acme.admin.userId })],
   ['by action', () => acme.owner, () => ({ action: 'key.rotated' })],

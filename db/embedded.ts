@@ -38,7 +38,7 @@ const markOf = (folder: string) => `${folder}.complete`;
 
 function wrap(opened: PGlite, unlock: () => void): Database {
   const main: Pool = { name: 'main', size: 1, asked: 0 };
-  const client = counting(opened, ['query', 'transaction'], main);
+  const client = counting(() => opened, ['query', 'transaction'], main);
   const db = drizzle({ client, schema });
   return {
     kind: 'embedded',

@@ -19,9 +19,16 @@ export async function unlessAway<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-function saysAway(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) if (noConnection.test(String((cause as { code?: unknown }).code))) return true;
-  return false;
+const saysAway = (error: unknown): boolean => codesOf(error).some((code) => noConnection.test(code));
+
+const noHost = /^(CONNECT_TIMEOUT|CONNECTION_DESTROYED|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P03)$/;
+
+/** Whether no connection came about at all: there is no server, it is starting, or it is a standby. */
+export const isUnreachable = (error: unknown): boolean => codesOf(error).some((code) => noHost.test(code));
+
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  return [String((error as { code?: unknown }).code), ...codesOf(error.cause)];
 }
 
 /** Why Latchkey cannot start, in a sentence for who operates it. */

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -29,12 +29,35 @@ export type Server = {
 
 /** A PostgreSQL of its own, from the npm package that carries one; where it is to crash, one that keeps what it has acknowledged. */
 export async function startServer({ crashes = false } = {}): Promise<Server> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-postgresql-'));
-  if (unprivileged.uid) chownSync(folder, unprivileged.uid, unprivileged.gid);
+  const folder = newFolder();
   const native = reachable(nativeFolder(), folder);
   initialize(native, folder);
-  const port = await freePort();
-  const flags = [...quick, `synchronous_commit=${crashes ? 'on' : 'off'}`].map((flag) => `-c ${flag}`).join(' ');
+  return run(native, folder, await freePort(), [`synchronous_commit=${crashes ? 'on' : 'off'}`]);
+}
+
+/** A primary, and a standby that has whatever the primary acknowledges; `select pg_promote()` makes it a primary. */
+export async function startReplicated(): Promise<{ primary: Server; standby: Server }> {
+  const [folder, copy] = [newFolder(), newFolder()];
+  const native = reachable(nativeFolder(), folder);
+  initialize(native, folder);
+  const [port, other] = [await freePort(), await freePort()];
+  cpSync(path.join(folder, 'data'), path.join(copy, 'data'), { recursive: true });
+  writeFileSync(path.join(copy, 'data/standby.signal'), '');
+  writeFileSync(path.join(copy, 'data/postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${port} user=latchkey application_name=standby'\n`);
+  if (unprivileged.uid) spawnSync('chown', ['-R', `${unprivileged.uid}:${unprivileged.gid}`, copy]);
+  spawnSync('chmod', ['700', path.join(copy, 'data')]);
+  const primary = await run(native, folder, port, ['synchronous_commit=on', 'synchronous_standby_names=standby']);
+  return { primary, standby: await run(native, copy, other, ['synchronous_commit=on']) };
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-postgresql-'));
+  if (unprivileged.uid) chownSync(folder, unprivileged.uid, unprivileged.gid);
+  return folder;
+}
+
+async function run(native: string, folder: string, port: number, settings: string[]): Promise<Server> {
+  const flags = [...quick, ...settings].map((setting) => `-c ${setting}`).join(' ');
   const child = spawn('sh', ['-c', guard, path.join(native, 'bin/postgres'), folder, String(port), flags], {
     ...unprivileged,
     cwd: folder,
@@ -42,19 +65,20 @@ export async function startServer({ crashes = false } = {}): Promise<Server> {
     detached: true,
   });
   await says(child, ready);
-  const told = (word: string, answer: string) => {
+  const told = (word: string, answer: RegExp) => {
     child.stdin.write(`${word}\n`);
     return says(child, answer);
   };
   return {
     url: `postgresql://latchkey@127.0.0.1:${port}/postgres`,
-    crash: () => told('crash', 'database system is shut down'),
+    crash: () => told('crash', /database system is shut down/),
     start: () => told('start', ready),
     stop: () => stopped(child, folder),
   };
 }
 
-const ready = 'ready to accept connections';
+// A standby's says: read-only connections.
+const ready = /ready to accept (read-only )?connections/;
 
 function initialize(native: string, folder: string): void {
   const { status, stderr } = spawnSync(
@@ -66,13 +90,13 @@ function initialize(native: string, folder: string): void {
 }
 
 /** Waits until its log says these words anew. */
-function says(child: ChildProcess, words: string): Promise<void> {
+function says(child: ChildProcess, words: RegExp): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
     const gone = () => reject(new Error(`PostgreSQL ended: ${said}`));
     const listen = (chunk: Buffer) => {
       said = (said + chunk).slice(-4_000);
-      if (!said.includes(words)) return;
+      if (!words.test(said)) return;
       child.stderr!.off('data', listen).resume();
       child.off('exit', gone);
       resolve();

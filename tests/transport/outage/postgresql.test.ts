@@ -4,7 +4,7 @@ import { createKey } from '@/lib/core/keys/create';
 import { listKeys } from '@/lib/core/keys/list';
 import { carry } from '@/lib/transport/form';
 import { answerVerify } from '@/lib/transport/http';
-import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
+import { closeDatabase, newDatabase } from '@/tests/support/database';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { proxyTo } from '@/tests/support/proxy';
@@ -113,12 +113,4 @@ test('[S15] an instance whose clock is an hour off judges by the database’s', 
     expect(await ask(ended.revealed.plaintext)).toBe('key_expired');
     vi.useRealTimers();
   }
-});
-
-test('only the primary is read: a server that takes no writes is passed over', async () => {
-  const standby = await newDatabase();
-  await withSql(direct, (sql) => sql.unsafe(`alter database ${new URL(standby).pathname.slice(1)} set default_transaction_read_only = on`));
-  await expect(openDatabase({ url: standby, pooler: false, dataDir: '' })).rejects.toThrow('DATABASE_URL');
-  expect(await rows('select 1 as one')).toEqual([{ one: 1 }]);
-  expect(database().kind).toBe('postgresql');
 });

@@ -1,7 +1,8 @@
 import { NextResponse, type NextRequest } from 'next/server';
+import { isUnavailable } from '@/db/problems';
 import { pageRoles } from '@/lib/core/access';
 import { roleOf } from '@/lib/core/members/role';
-import { pathHeader } from '@/lib/transport/here';
+import { pathHeader, requestIdHeader } from '@/lib/transport/here';
 import { sessionFrom } from '@/lib/transport/identify';
 
 // What programs ask for has no pages, no nonce and no session; next.config.ts gives it its headers.
@@ -17,8 +18,15 @@ export default async function middleware(request: NextRequest): Promise<NextResp
   const headers = new Headers(request.headers);
   headers.set('Content-Security-Policy', policy);
   headers.set(pathHeader, pathname + search);
-  const response = (await turnedAway(request, headers)) ?? NextResponse.next({ request: { headers } });
+  const requestId = crypto.randomUUID();
+  headers.set(requestIdHeader, requestId);
+  const turned = await turnedAway(request, headers).catch((error: unknown) => {
+    if (isUnavailable(error)) return away(request, headers);
+    throw error;
+  });
+  const response = turned ?? NextResponse.next({ request: { headers } });
   response.headers.set('Content-Security-Policy', policy);
+  response.headers.set('X-Request-Id', requestId);
   return response;
 }
 
@@ -26,6 +34,7 @@ export default async function middleware(request: NextRequest): Promise<NextResp
 async function turnedAway(request: NextRequest, headers: Headers): Promise<NextResponse | null> {
   const { pathname, search } = request.nextUrl;
   const [, root, organization, page] = pathname.split('/');
+  if (root === 'unavailable') return away(request, headers, search);
   if (!['', 'organizations', 'account'].includes(root!)) return null;
   const session = await sessionFrom(request.headers);
   if (!session) {
@@ -37,6 +46,11 @@ async function turnedAway(request: NextRequest, headers: Headers): Promise<NextR
   const role = await roleOf(session.user.id, decodeURIComponent(organization!));
   if (role && roles.includes(role)) return null;
   return NextResponse.rewrite(new URL('/forbidden', request.url), { request: { headers }, status: 403 });
+}
+
+/** While the database is away every page is the one that says so. */
+function away(request: NextRequest, headers: Headers, search = ''): NextResponse {
+  return NextResponse.rewrite(new URL(`/unavailable${search}`, request.url), { request: { headers }, status: 503, headers: { 'Retry-After': '5' } });
 }
 
 function contentSecurityPolicy(nonce: string): string {

@@ -17,12 +17,14 @@ type Props = {
   origin: string;
 };
 
-/** Sends an invitation again, or takes it back. A state that holds a link renders no form. */
+/** Sends an invitation again, or takes it back; what the mail server did not take can be tried once more. A state that holds a link renders no form. */
 export function InvitationActions({ resend, withdraw, organization, invitation, origin }: Props) {
   const t = useTranslations('invitations');
   const [sent, send, sending] = useActionState(resend, { status: 'untouched' });
   const [withdrawn, takeBack, taking] = useActionState(withdraw, { status: 'untouched' });
-  if (sent.status === 'done') return <InvitationLink invitation={sent.result} origin={origin} />;
+  const result = sent.status === 'done' ? sent.result : null;
+  const unsent = result?.state === 'unsent';
+  if (result && !unsent) return <InvitationLink invitation={result} origin={origin} />;
   const hidden = (
     <>
       <input type="hidden" name="organization" value={organization} />
@@ -44,6 +46,11 @@ export function InvitationActions({ resend, withdraw, organization, invitation, 
           {t('withdraw')}
         </Button>
       </form>
+      {unsent && (
+        <div className="basis-full text-start">
+          <InvitationLink invitation={result} origin={origin} />
+        </div>
+      )}
       <p role="alert" className="basis-full text-danger empty:hidden">
         {refused?.status === 'refused' ? refused.message : ''}
       </p>

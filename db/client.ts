@@ -1,6 +1,7 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { once, forget } from '../lib/once';
 import { openEmbedded } from './embedded';
+import type { Pool } from './pool';
 import { openPostgres } from './postgres';
 import * as schema from './schema';
 
@@ -18,6 +19,8 @@ export type Database = {
    * @throws Unavailable when no answer came in time.
    */
   read(text: string, parameters: unknown[]): Promise<Row[]>;
+  /** What its connections are doing; the embedded database has one for everything. */
+  pools: readonly Pool[];
   migrate(): Promise<void>;
   close(): Promise<void>;
 };

@@ -5,6 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import type { Database, Db, Row } from './client';
+import { counting, type Pool } from './pool';
 import { StartProblem, within } from './problems';
 import * as schema from './schema';
 
@@ -30,12 +31,20 @@ export async function openEmbedded(dataDir: string, image = preparedImage): Prom
   }
 }
 
-function wrap(client: PGlite, unlock: () => void): Database {
+/** Whether a database was made in the folder; to look makes nothing. */
+export const holdsDatabase = (dataDir: string): boolean => existsSync(markOf(path.join(dataDir, 'database')));
+
+const markOf = (folder: string) => `${folder}.complete`;
+
+function wrap(opened: PGlite, unlock: () => void): Database {
+  const main: Pool = { name: 'main', size: 1, asked: 0 };
+  const client = counting(() => opened, ['query', 'transaction'], main);
   const db = drizzle({ client, schema });
   return {
     kind: 'embedded',
     db: db as unknown as Db,
     read: async (text, parameters) => (await within(deadline, client.query<Row>(text, parameters))).rows,
+    pools: [main],
     migrate: () => migrate(db, { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') }),
     close: async () => {
       await client.close();
@@ -46,7 +55,7 @@ function wrap(client: PGlite, unlock: () => void): Database {
 
 /** A first start that is killed half-way leaves a folder without the mark, and the next one begins anew. */
 async function openFolder(folder: string): Promise<PGlite> {
-  const mark = `${folder}.complete`;
+  const mark = markOf(folder);
   if (existsSync(mark)) return PGlite.create({ dataDir: folder, startParams });
   rmSync(folder, { recursive: true, force: true });
   const created = await PGlite.create({ dataDir: folder, startParams, ...startingFrom(preparedImage) });
@@ -69,7 +78,7 @@ function lock(dataDir: string): () => void {
   const file = openSync(path.join(dataDir, 'lock'), 'a+', 0o600);
   if (!tryLock(file)) {
     closeSync(file);
-    throw new StartProblem(`DATA_DIR ${dataDir} is open in another Latchkey process: stop that one, or give this one a DATA_DIR or a DATABASE_URL of its own.`);
+    throw new StartProblem(`DATA_DIR ${dataDir} is open in another Latchkey process: stop that one first, or name another DATA_DIR.`);
   }
   return () => closeSync(file);
 }

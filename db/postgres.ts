@@ -3,41 +3,52 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
 import type { Database, Db, Row } from './client';
-import { StartProblem, Unavailable, within } from './problems';
+import { eachHost, following } from './hosts';
+import { counted, counting, type Pool } from './pool';
+import { isUnavailable, isUnreachable, sqlState, StartProblem, within } from './problems';
 import * as schema from './schema';
 
 type Settings = { url: string; migrationUrl?: string; pooler: boolean };
 
 const oldest = 14;
 const deadline = 1_000;
+// In seconds; postgres.js would wait for up to twenty, and what is asked meanwhile with it.
+const slowestRetry = 1;
 const migrationLock = 7_023_651_114;
+const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const };
 
 /**
  * PostgreSQL, on the primary where several hosts are named.
  * @throws StartProblem when it does not answer or is too old.
  */
 export async function openPostgres(settings: Settings): Promise<Database> {
-  const sql = naming(connect(settings, 10, 10, settings.pooler ? {} : { plan_cache_mode: 'force_custom_plan' }));
-  await checked(sql, settings.url);
-  const reader = verificationReader(() => connect(settings, 2, 1, settings.pooler ? {} : { plan_cache_mode: 'force_generic_plan' }));
+  const { url, pooler } = settings;
+  const [main, verification]: [Pool, Pool] = [{ name: 'main', size: 10, asked: 0 }, { name: 'verification', size: 2, asked: 0 }];
+  const urls = await primaryFirst('DATABASE_URL', url);
+  const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, main.size, 10, pooler ? {} : { plan_cache_mode: 'force_custom_plan' })));
+  const reader = verificationReader(following(urls, (one) => connect(one, pooler, verification.size, 1, pooler ? {} : { plan_cache_mode: 'force_generic_plan' })), verification);
+  const client = counting(shared.now, ['unsafe', 'begin'], main, (asked, error) => {
+    if (shared.several && isUnreachable(error)) shared.leave(asked);
+  });
   return {
     kind: 'postgresql',
-    db: drizzle({ client: sql, schema }) as unknown as Db,
+    db: drizzle({ client, schema }) as unknown as Db,
     read: reader.read,
-    migrate: () => migrateUnderLock(settings.migrationUrl ?? settings.url),
+    pools: [main, verification],
+    migrate: () => migrateUnderLock(settings),
     close: async () => {
-      await Promise.all([reader.close(), sql.end({ timeout: 5 })]);
+      await Promise.all([reader.close(), shared.close(5)]);
     },
   };
 }
 
-function connect({ url, pooler }: Settings, connections: number, seconds: number, parameters: Record<string, string> = {}): Sql {
+function connect(url: string, pooler: boolean, connections: number, seconds: number, parameters: Record<string, string> = {}): Sql {
   return postgres(url, {
+    ...quiet,
     max: connections,
     connect_timeout: seconds,
     prepare: !pooler,
-    target_session_attrs: 'read-write',
-    onnotice: () => {},
+    backoff: (failures: number) => Math.min(0.05 * 2 ** failures, slowestRetry),
     connection: { application_name: 'latchkey', ...parameters },
   });
 }
@@ -55,48 +66,72 @@ function naming(sql: Sql): Sql {
   return Object.assign(sql, { unsafe: ((text, parameters, options) => unsafe(text, parameters, { prepare: prepare(text), ...options })) as Sql['unsafe'] });
 }
 
-async function checked(sql: Sql, url: string): Promise<void> {
-  let version: number;
+/** Drizzle sets how a client reads and writes values when it is given one; those of later hosts need the same. */
+function ofDrizzle(sql: Sql): Sql {
+  drizzle({ client: sql });
+  return naming(sql);
+}
+
+/** A URL for each host, the primary first. @throws StartProblem when none is one, or it is too old. */
+async function primaryFirst(variable: string, url: string): Promise<string[]> {
+  const urls = eachHost(url);
+  let failure: unknown;
+  for (const [n, one] of urls.entries()) {
+    try {
+      refuseOld(variable, one, await versionOf(one));
+      return [...urls.slice(n), ...urls.slice(0, n)];
+    } catch (error) {
+      if (error instanceof StartProblem) throw error;
+      failure = error;
+    }
+  }
+  throw new StartProblem(`${variable}: ${where(url)} does not answer (${reason(failure)}). Is PostgreSQL running there, and may this user connect?`);
+}
+
+async function versionOf(url: string): Promise<number> {
+  const sql = postgres(url, { ...quiet, max: 1, connect_timeout: 10, prepare: false });
   try {
     const [row] = await within(10_000, sql`select current_setting('server_version_num')::int as version`);
-    version = row!.version as number;
-  } catch (error) {
+    return row!.version as number;
+  } finally {
     await sql.end({ timeout: 0 });
-    throw new StartProblem(`DATABASE_URL: ${where(url)} does not answer (${reason(error)}). Is PostgreSQL running there, and may this user connect?`);
   }
-  if (version < oldest * 10_000) {
-    await sql.end({ timeout: 0 });
-    throw new StartProblem(`DATABASE_URL: ${where(url)} is PostgreSQL ${Math.floor(version / 10_000)}; Latchkey needs ${oldest} or newer.`);
-  }
+}
+
+function refuseOld(variable: string, url: string, version: number): void {
+  if (version >= oldest * 10_000) return;
+  throw new StartProblem(`${variable}: ${where(url)} is PostgreSQL ${Math.floor(version / 10_000)}; Latchkey needs ${oldest} or newer.`);
 }
 
 const where = (url: string) => url.replace(/^\w+:\/\/([^@/]*@)?/, '').replace(/[/?].*$/, '') || 'the default host';
 
-const reason = (error: unknown) =>
-  error instanceof Error ? ((error as { code?: string }).code ?? error.message) : String(error);
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as { code?: string };
+  if (code === 'CONNECTION_DESTROYED') return 'a standby, which takes no writes';
+  return sqlState(error) ? error.message : (code ?? error.message);
+}
 
 /** Two connections of verification's own; those that miss the deadline are replaced, for they may never answer. */
-function verificationReader(open: () => Sql): { read: Database['read']; close: () => Promise<void> } {
-  let sql = open();
+function verificationReader(connections: ReturnType<typeof following>, pool: Pool): { read: Database['read']; close: () => Promise<void> } {
   return {
     async read(text, parameters) {
-      const asked = sql;
+      const asked = connections.now();
       try {
-        return await within(deadline, asked.unsafe(text, parameters as never[], { prepare: asked.options.prepare }) as unknown as Promise<Row[]>);
+        const answer = asked.unsafe(text, parameters as never[], { prepare: asked.options.prepare }) as unknown as Promise<Row[]>;
+        return await within(deadline, counted(pool, answer));
       } catch (error) {
-        if (error instanceof Unavailable && asked === sql) {
-          sql = open();
-          void asked.end({ timeout: 1 });
-        }
+        if (isUnavailable(error) || (connections.several && isUnreachable(error))) connections.leave(asked);
         throw error;
       }
     },
-    close: () => sql.end({ timeout: 1 }),
+    close: () => connections.close(1),
   };
 }
 
-async function migrateUnderLock(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {}, target_session_attrs: 'read-write' });
+async function migrateUnderLock({ url, migrationUrl }: Settings): Promise<void> {
+  const [primary] = await primaryFirst(migrationUrl ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL', migrationUrl ?? url);
+  const sql = postgres(primary!, { ...quiet, max: 1, connect_timeout: 10 });
   try {
     await sql`select pg_advisory_lock(${migrationLock})`;
     await migrate(drizzle({ client: sql }), { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') });

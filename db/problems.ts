@@ -6,6 +6,31 @@ export class Unavailable extends Error {
 /** Tells by the name, for a module is evaluated once a layer and `instanceof` would miss. */
 export const isUnavailable = (error: unknown): boolean => error instanceof Error && error.name === 'Unavailable';
 
+// What postgres.js, Node and PostgreSQL say when there is no connection, or the server is about to go.
+const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08|57P0|53300)/;
+
+/** The answer; where the database gave none, `Unavailable`, which every door can say. A write may have been committed all the same. */
+export async function unlessAway<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isUnavailable(error) && saysAway(error)) throw new Unavailable('the database is away', { cause: error });
+    throw error;
+  }
+}
+
+const saysAway = (error: unknown): boolean => codesOf(error).some((code) => noConnection.test(code));
+
+const noHost = /^(CONNECT_TIMEOUT|CONNECTION_DESTROYED|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P03)$/;
+
+/** Whether no connection came about at all: there is no server, it is starting, or it is a standby. */
+export const isUnreachable = (error: unknown): boolean => codesOf(error).some((code) => noHost.test(code));
+
+function codesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  return [String((error as { code?: unknown }).code), ...codesOf(error.cause)];
+}
+
 /** Why Latchkey cannot start, in a sentence for who operates it. */
 export class StartProblem extends Error {
   override name = 'StartProblem';

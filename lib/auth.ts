@@ -3,7 +3,8 @@ import NextAuth, { CredentialsSignin, type Profile, type User } from 'next-auth'
 import type { Provider } from 'next-auth/providers';
 import Credentials from 'next-auth/providers/credentials';
 import type {} from 'next-auth/jwt';
-import { isRefusal, type Refusal } from './core/refusal';
+import { isUnavailable } from '@/db/problems';
+import { isRefusal, Refusal } from './core/refusal';
 import { endSession } from './core/sessions/end';
 import { findSession } from './core/sessions/find';
 import { signIn as startSession } from './core/sessions/sign-in';
@@ -24,7 +25,7 @@ declare module 'next-auth/jwt' {
   }
 }
 
-/** Sign-in was refused for a reason of the core's: too many tries. */
+/** Sign-in was refused for a reason of its own: too many tries, or no database. */
 export class SignInRefused extends CredentialsSignin {
   override code = 'refused';
   constructor(readonly refusal: Refusal) {
@@ -71,7 +72,7 @@ export const { handlers, signIn, signOut } = NextAuth({
           return begun && { id: begun.userId, sessionId: begun.sessionId };
         } catch (error) {
           if (isRefusal(error)) throw error.reason === 'limited' ? new SignInRefused(error) : new CredentialsSignin();
-          throw error;
+          throw isUnavailable(error) ? new SignInRefused(new Refusal('unavailable')) : error;
         }
       },
     }),

@@ -63,7 +63,7 @@ const variables = z.object({
   SETUP_ORGANIZATION: z.string().min(1).max(100, 'at most 100 characters').optional(),
   KEY_PREFIX: z.string().regex(/^[a-z0-9]{2,8}$/, '2 to 8 of a-z and 0-9').default('lk'),
   POLICY_FILE: z.string().transform((file) => path.resolve(/*turbopackIgnore: true*/ file)).optional(),
-  METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  METRICS_TOKEN: z.string().regex(/^[\x21-\x7e]{16,}$/, 'at least 16 characters without spaces').optional(),
   SCOPES_FILE: z.string().transform((file) => path.resolve(/*turbopackIgnore: true*/ file)).optional(),
   SMTP_URL: wholeUrl(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com').optional(),
   MAIL_FROM: z.string().regex(/^[^\r\n]*@[^\r\n]*$/, 'an address such as Latchkey <keys@example.com>').optional(),

@@ -11,7 +11,7 @@ function told(error: unknown): { type: string; message: string; code?: unknown; 
   return { type: cause.name, message: masked(cause.message.slice(0, 300)), code: (cause as { code?: unknown }).code, stack: masked(cause.stack ?? '').slice(0, 2_000) };
 }
 
-/** Hides whatever looks like a key, and what stands between a colon and an @ in an address. */
+/** Hides whatever looks like a key, the token of an invitation or a password reset, and what stands between a colon and an @ in an address. */
 export function masked(text: string): string {
-  return text.replaceAll(/\b[a-z0-9]{2,9}_[0-9A-Za-z]{20}_[0-9A-Za-z]+/g, '[key]').replaceAll(/:\/\/[^\s/@]*@/g, '://[hidden]@');
+  return text.replaceAll(/\/(invitation|reset-password)\/[^/\s?#]+/g, '/$1/[token]').replaceAll(/\b[a-z0-9]{2,9}_[0-9A-Za-z]{20}_[0-9A-Za-z]+/g, '[key]').replaceAll(/:\/\/[^\s/@]*@/g, '://[hidden]@');
 }

@@ -25,7 +25,7 @@ function resolved(file: string, from: string): string {
 /** The layers from the outside in; a layer imports itself and those after it. */
 const layers: [string, RegExp][] = [
   ['app', /^(app\/|components\/|server$|middleware$|instrumentation$)/],
-  ['transport', /^lib\/(transport\/|auth$|i18n\/(?!messages\/)|start$|demo$|commands\/)/],
+  ['transport', /^lib\/(transport\/|auth$|i18n\/(?!messages\/)|start$|demo$|operator$|commands\/)/],
   ['core', /^lib\/(core\/|mail)/],
   ['db', /^db\//],
   ['leaves', /^lib\/((once|env|secrets|log)$|i18n\/messages\/)/],

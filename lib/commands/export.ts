@@ -1,21 +1,16 @@
-import { openDatabase } from '@/db/client';
-import { StartProblem } from '@/db/problems';
-import { exportTo } from '@/lib/core/transfer/transfer';
-import { environment } from '@/lib/env';
-import { secrets } from '@/lib/secrets';
+import path from 'node:path';
 import { passphrase } from '@/lib/core/transfer/passphrase';
+import { exportTo } from '@/lib/core/transfer/transfer';
+import { onlyWord, withExisting } from '@/lib/operator';
+import { secrets } from '@/lib/secrets';
 
 /** `npm run export -- <file>`: everything, into one file that EXPORT_PASSPHRASE opens. */
-export default async function run([file]: string[]): Promise<void> {
-  if (!file) throw new StartProblem('Name the file to write: npm run export -- latchkey.export');
-  const { DATABASE_URL: url, DATABASE_POOLER: pooler, DATA_DIR: dataDir } = environment();
-  const { auth, peppers } = secrets();
+export default async function run(words: string[]): Promise<void> {
+  const file = path.resolve(onlyWord(words, 'Name the file to write: npm run export -- latchkey.export'));
   const secret = passphrase();
-  const database = await openDatabase({ url, pooler, dataDir });
-  try {
-    await exportTo(file, secret, database.db, { auth, peppers });
-  } finally {
-    await database.close();
-  }
+  await withExisting(({ db }) => {
+    const { auth, peppers } = secrets();
+    return exportTo(file, secret, db, { auth, peppers });
+  });
   console.log(`Everything is in ${file}. It holds the peppers too: keep it as you keep them.`);
 }

@@ -1,29 +1,27 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { openDatabase } from '@/db/client';
 import { StartProblem } from '@/db/problems';
+import { passphrase } from '@/lib/core/transfer/passphrase';
 import { importFrom, secretsIn, type CarriedSecrets } from '@/lib/core/transfer/transfer';
 import { environment } from '@/lib/env';
-import { passphrase } from '@/lib/core/transfer/passphrase';
+import { onlyWord, withDatabase } from '@/lib/operator';
 
 /** `npm run import -- <file>`: fills an empty database with an export; its secrets come along. */
-export default async function run([file]: string[]): Promise<void> {
-  if (!file) throw new StartProblem('Name the file to read: npm run import -- latchkey.export');
+export default async function run(words: string[]): Promise<void> {
+  const file = path.resolve(onlyWord(words, 'Name the file to read: npm run import -- latchkey.export'));
   const secret = passphrase();
   const carried = await secretsIn(file, secret);
   const peppers = carried.peppers.map((pepper) => `${pepper.version}:${pepper.secret}`).join(',');
   process.env.KEY_PEPPER ||= peppers;
   process.env.AUTH_SECRET ||= carried.auth;
-  const { DATABASE_URL: url, DATABASE_POOLER: pooler, MIGRATION_DATABASE_URL: migrationUrl, DATA_DIR: dataDir, KEY_PEPPER: given } = environment();
-  refuseOtherPeppers(carried, given!);
-  const database = await openDatabase({ url, migrationUrl, pooler, dataDir });
-  try {
+  refuseOtherPeppers(carried, environment().KEY_PEPPER!);
+  let told = '';
+  await withDatabase(async (database) => {
     await database.migrate();
-    await importFrom(file, secret, database.db);
-  } finally {
-    await database.close();
-  }
-  console.log(`Everything is imported. ${url ? settings(file, peppers, carried.auth) : kept(dataDir, peppers, carried.auth)}`);
+    // The secrets are in their place before the rows are committed: rows without them are worth nothing.
+    await importFrom(file, secret, database.db, () => void (told = environment().DATABASE_URL ? beside(file, peppers, carried.auth) : kept(peppers, carried.auth)));
+  });
+  console.log(`Everything is imported. ${told}`);
 }
 
 /** With another pepper no key would be good. */
@@ -32,15 +30,25 @@ function refuseOtherPeppers({ peppers }: CarriedSecrets, given: CarriedSecrets['
   if (missing) throw new StartProblem(`KEY_PEPPER lacks version ${missing.version} of the export, or has another: unset it, or add what the export has.`);
 }
 
-function settings(file: string, peppers: string, auth: string): string {
-  const beside = `${file}.env`;
-  writeFileSync(beside, `KEY_PEPPER=${peppers}\nAUTH_SECRET=${auth}\n`, { mode: 0o600 });
-  return `Start Latchkey with the KEY_PEPPER and AUTH_SECRET in ${beside}, and delete that file.`;
+function beside(file: string, peppers: string, auth: string): string {
+  writeSecret(`${file}.env`, `KEY_PEPPER=${peppers}\nAUTH_SECRET=${auth}\n`);
+  return `Start Latchkey with the KEY_PEPPER and AUTH_SECRET in ${file}.env, and delete that file.`;
 }
 
-function kept(dataDir: string, peppers: string, auth: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  writeFileSync(path.join(dataDir, 'key_pepper'), peppers, { mode: 0o600 });
-  writeFileSync(path.join(dataDir, 'auth_secret'), auth, { mode: 0o600 });
-  return `Its secrets are in ${dataDir}.`;
+function kept(peppers: string, auth: string): string {
+  const { DATA_DIR } = environment();
+  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 });
+  writeSecret(path.join(DATA_DIR, 'key_pepper'), peppers);
+  writeSecret(path.join(DATA_DIR, 'auth_secret'), auth);
+  return `Its secrets are in ${DATA_DIR}.`;
+}
+
+/** A file of this user's alone, whatever was there before. */
+function writeSecret(file: string, content: string): void {
+  try {
+    rmSync(file, { force: true });
+    writeFileSync(file, content, { mode: 0o600, flag: 'wx', flush: true });
+  } catch (error) {
+    throw new StartProblem(`${file}, which is to hold the secrets, cannot be written (${(error as NodeJS.ErrnoException).code}); nothing is imported.`);
+  }
 }

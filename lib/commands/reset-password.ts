@@ -1,20 +1,24 @@
-import { openDatabase } from '@/db/client';
+import { StartProblem } from '@/db/problems';
 import { issueReset } from '../core/accounts/issue-reset';
 import { isRefusal } from '../core/refusal';
 import { environment } from '../env';
+import { onlyWord, withExisting } from '../operator';
+
+const usage = 'Name one address: npm run reset-password -- name@example.com';
 
 /** `npm run reset-password -- <email>`: prints a link that sets a new password, once, within an hour. */
-export default async function run([email = '']: string[]): Promise<void> {
-  const env = environment();
-  const opened = await openDatabase({ url: env.DATABASE_URL, migrationUrl: env.MIGRATION_DATABASE_URL, pooler: env.DATABASE_POOLER, dataDir: env.DATA_DIR });
+export default async function run(words: string[]): Promise<void> {
+  const email = onlyWord(words, usage);
+  const { token } = await withExisting(() => issued(email));
+  const { PUBLIC_URL, PORT } = environment();
+  console.log(`${PUBLIC_URL ?? `http://localhost:${PORT}`}/reset-password/${token}`);
+}
+
+async function issued(email: string): Promise<{ token: string }> {
   try {
-    const { token } = await issueReset({ actor: { kind: 'system', name: 'operator' }, door: 'command', requestId: crypto.randomUUID(), address: null, userAgent: null }, { email });
-    console.log(`${env.PUBLIC_URL ?? `http://localhost:${env.PORT}`}/reset-password/${token}`);
+    return await issueReset({ actor: { kind: 'system', name: 'operator' }, door: 'command', requestId: crypto.randomUUID(), address: null, userAgent: null }, { email });
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    console.error(error.reason === 'not_found' ? `Nobody has the address ${email}.` : 'Name the address: npm run reset-password -- name@example.com');
-    process.exitCode = 1;
-  } finally {
-    await opened.close();
+    throw new StartProblem(error.reason === 'not_found' ? `Nobody has the address ${email}.` : usage);
   }
 }

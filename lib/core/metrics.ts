@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { database } from '@/db/client';
+import type { Pool } from '@/db/pool';
 import { once } from '@/lib/once';
 import { usesWaiting } from './usage/buffer';
 
@@ -18,6 +20,18 @@ function make() {
     querySize: new Histogram({ name: 'latchkey_gathered_keys', help: 'Keys that shared one query', buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000], registers }),
     queries: new Gauge({ name: 'latchkey_queries_in_flight', help: 'Gathered queries that the database has not answered, of at most two', registers }),
     usesWaiting: new Gauge({ name: 'latchkey_usage_backlog', help: 'Keys whose uses wait to be written', registers, collect() { this.set(usesWaiting()); } }),
+    ...connections(registers),
+  };
+}
+
+/** What waits is more than there are connections for; at length it says that the database is what limits. */
+function connections(registers: Registry[]) {
+  const gauge = (name: string, help: string, of: (pool: Pool) => number) =>
+    new Gauge({ name, help, labelNames: ['pool'], registers, collect() { for (const pool of database().pools) this.set({ pool: pool.name }, of(pool)); } });
+  return {
+    poolSize: gauge('latchkey_pool_connections', 'Connections to the database, at most', ({ size }) => size),
+    poolInUse: gauge('latchkey_pool_connections_in_use', 'Connections with a query or a transaction', ({ size, asked }) => Math.min(asked, size)),
+    poolWaiting: gauge('latchkey_pool_waiting', 'Queries and transactions that wait for a connection', ({ size, asked }) => Math.max(0, asked - size)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { database, type Db } from '@/db/client';
-import { sqlState } from '@/db/problems';
+import { sqlState, unlessAway } from '@/db/problems';
 import { log } from '@/lib/log';
 import type { Access, Actor, Caller, Permission } from './access';
 import type { AuditEvents, Unchanged } from './audit/event';
@@ -74,7 +74,7 @@ export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.Z
 
 /**
  * Makes an operation. Calling it parses, begins, locks, authorizes, runs, records and commits, in this order.
- * @throws Refusal for every expected no; then nothing was written.
+ * @throws Refusal for every expected no; then nothing was written. Unavailable when the database is away.
  */
 export function operation<S extends Scope, I extends z.ZodType, O extends z.ZodType, P = undefined>(
   definition: Read<S, I, O, P> | Write<S, I, O, P>,
@@ -82,11 +82,16 @@ export function operation<S extends Scope, I extends z.ZodType, O extends z.ZodT
   const call = async (caller: Caller, given: z.input<I>): Promise<z.output<O>> => {
     const input = parse(definition.input, given);
     const { db } = database();
-    const prepared = (await definition.prepare?.(input, caller, db)) as P;
-    const result = definition.effect === 'read' ? await read(definition, db, caller, input, prepared) : await write(definition, db, caller, input, prepared);
-    return definition.output.parse(result);
+    return definition.output.parse(await unlessAway(carriedOut(definition, db, caller, input)));
   };
   return Object.assign(call, { definition, look: (caller: Caller, target: Record<string, string>) => look(definition, caller, target) });
+}
+
+async function carriedOut<S extends Scope, I extends z.ZodType, O extends z.ZodType, P>(
+  definition: Read<S, I, O, P> | Write<S, I, O, P>, db: Db, caller: Caller, input: z.output<I>,
+): Promise<z.input<O>> {
+  const prepared = (await definition.prepare?.(input, caller, db)) as P;
+  return definition.effect === 'read' ? read(definition, db, caller, input, prepared) : write(definition, db, caller, input, prepared);
 }
 
 function parse<I extends z.ZodType>(schema: I, given: unknown): z.output<I> {

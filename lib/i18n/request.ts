@@ -11,7 +11,8 @@ export default getRequestConfig(async () => {
   return { locale, timeZone: knownTimeZone(jar.get(timeZoneCookie)?.value), messages: (await import(`./messages/${locale}.json`)).default };
 });
 
+/** Null too where the account cannot be read: the page that says so wants a language. */
 async function ofAccount(): Promise<Locale | null> {
-  const locale = (await currentSession())?.user.locale;
+  const locale = await currentSession().then((session) => session?.user.locale, () => null);
   return isLocale(locale) ? locale : null;
 }

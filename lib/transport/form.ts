@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Caller } from '@/lib/core/access';
 import type { Operation } from '@/lib/core/operation';
-import { isRefusal, type FieldProblem, type Refusal } from '@/lib/core/refusal';
+import { isUnavailable } from '@/db/problems';
+import { isRefusal, Refusal, type FieldProblem } from '@/lib/core/refusal';
 
 export type Refused = { status: 'refused'; message: string; fields: Record<string, string>; values: Record<string, string>; reason: string };
 
@@ -32,6 +33,7 @@ export async function carry<I extends z.ZodType, O extends z.ZodType>(
     return { status: 'done', result: await operation(await caller(), toInput(fields, form) as z.input<I>) };
   } catch (error) {
     if (isRefusal(error)) return refusedForm(error, fields, say);
+    if (isUnavailable(error)) return refusedForm(new Refusal('unavailable'), fields, say);
     throw error;
   }
 }

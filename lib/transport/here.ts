@@ -4,6 +4,9 @@ import { environment } from '@/lib/env';
 /** The internal header in which the middleware names the page; overwritten on every request. */
 export const pathHeader = 'x-latchkey-path';
 
+/** The internal header with the number of the request, which the log, the events and the answer carry; overwritten likewise. */
+export const requestIdHeader = 'x-latchkey-request-id';
+
 /** The path of the page that is open, query included. */
 export async function here(): Promise<string> {
   return local((await headers()).get(pathHeader));

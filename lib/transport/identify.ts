@@ -7,6 +7,7 @@ import type { Session } from '@/lib/core/sessions/store';
 import { secrets } from '@/lib/secrets';
 import { addressFrom } from './client-address';
 import { cookieName, secureCookies } from './cookie';
+import { requestIdHeader } from './here';
 
 /** The live session whose cookie these headers carry. */
 export async function sessionFrom(headers: Headers): Promise<Session | null> {
@@ -26,7 +27,7 @@ export function callerFrom(headers: Headers, actor: Actor): Caller {
   return {
     actor,
     door: 'console',
-    requestId: crypto.randomUUID(),
+    requestId: headers.get(requestIdHeader) ?? crypto.randomUUID(),
     address: addressFrom(headers),
     userAgent: headers.get('user-agent')?.slice(0, 500) ?? null,
   };

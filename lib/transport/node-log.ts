@@ -11,7 +11,7 @@ export function logRequest(request: IncomingMessage, response: ServerResponse): 
   const began = performance.now();
   const address = clientAddress(request);
   response.once('close', () => {
-    const line = { requestId: response.getHeader('x-request-id'), method: request.method, path, status: response.statusCode, ms: Math.round(performance.now() - began), address };
+    const line = { requestId: [response.getHeader('x-request-id')].flat()[0], method: request.method, path, status: response.statusCode, ms: Math.round(performance.now() - began), address };
     if (response.statusCode >= 500) log().error(line, 'answered');
     else log().info(line, 'answered');
   });

@@ -1,5 +1,6 @@
 import { notFound, redirect } from 'next/navigation';
 import type { z } from 'zod';
+import { isUnavailable } from '@/db/problems';
 import type { Operation } from '@/lib/core/operation';
 import { isRefusal } from '@/lib/core/refusal';
 import { here } from './here';
@@ -10,6 +11,7 @@ export async function ask<I extends z.ZodType, O extends z.ZodType>(operation: O
   try {
     return await operation(await currentCaller(), input);
   } catch (error) {
+    if (isUnavailable(error)) redirect(`/unavailable?next=${encodeURIComponent(await here())}`);
     if (!isRefusal(error)) throw error;
     if (error.reason === 'unauthenticated') redirect(`/sign-in?next=${encodeURIComponent(await here())}`);
     if (error.reason === 'forbidden') redirect('/forbidden');

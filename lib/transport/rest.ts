@@ -3,7 +3,7 @@ import { holdsKey } from '@/lib/core/keys/format';
 import { holding } from '@/lib/core/idempotency/hold';
 import { countRequest } from '@/lib/core/rates/request';
 import { invalid, isRefusal, Refusal } from '@/lib/core/refusal';
-import { Unavailable } from '@/db/problems';
+import { isUnavailable, unlessAway } from '@/db/problems';
 import { keyCallerFrom, type KeyCaller } from './key-caller';
 import { document } from './openapi/document';
 import type { Problem } from './problem';
@@ -29,7 +29,7 @@ export async function answerRest(request: Request, address: string | null, origi
   if (!route) return notAllowed(found.routes.map((candidate) => candidate.method), requestId);
   const who = await keyCallerFrom(request.headers, address, 'rest', requestId);
   if (who instanceof Response) return who;
-  const rate = await counted(who);
+  const rate = await unlessAway(counted(who)).catch((error: unknown) => failed(error, requestId));
   if (rate instanceof Response) return rate;
   const answer = await answerRoute(route, found.path, request, { ...who, origin });
   for (const [name, value] of Object.entries(rate)) answer.headers.set(name, value);
@@ -105,7 +105,7 @@ function notAllowed(methods: string[], requestId: string): Response {
 
 /** What nobody expected: its reader gets an id, the log gets the rest. */
 function failed(error: unknown, requestId: string): Response {
-  if (error instanceof Error && error.name === Unavailable.name) {
+  if (isUnavailable(error)) {
     return refusalResponse(new Refusal('unavailable', { retryAfter: 1 }), requestId, { kind: 'nobody' }, null);
   }
   console.error(`request ${requestId} failed:`, error);

@@ -1,5 +1,7 @@
 import { test as base, expect, type Browser, type Page } from '@playwright/test';
 import { startApp, type App, type DemoPerson } from '@/tests/support/app';
+import { freePort } from '@/tests/support/gateways';
+import { aMailServer, mailSettings, type Mailbox } from '@/tests/support/mail';
 
 type People = { owner: DemoPerson; admin: DemoPerson; member: DemoPerson; colleague: DemoPerson };
 
@@ -7,6 +9,8 @@ type OfWorker = {
   /** The app with an example organization, one for all tests of a worker: leave its people as they are. */
   app: App;
   people: People;
+  /** Another, which sends mail to a real server. */
+  mailed: { app: App; mailbox: Mailbox };
 };
 
 type OfTest = {
@@ -33,6 +37,17 @@ export const test = base.extend<OfTest, OfWorker>({
     },
     { scope: 'worker' },
   ],
+  mailed: [
+    async ({}, use) => {
+      const [mailbox, port] = [await aMailServer(), await freePort()];
+      const app = await startApp({ demo: true, env: { ...mailSettings(mailbox), PORT: String(port), PUBLIC_URL: `http://localhost:${port}` } });
+      await use({ app, mailbox });
+      await app.stop();
+      app.clear();
+      await mailbox.close();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
   newApp: [
     async ({}, use) => {
       const app = await startApp();
@@ -55,6 +70,13 @@ export const test = base.extend<OfTest, OfWorker>({
     await Promise.all(contexts.map((context) => context.close()));
   },
 });
+
+/** The path that the newest mail to the address leads to. */
+export async function mailedPath(mailbox: Mailbox, email: string): Promise<string> {
+  const newest = () => mailbox.mails.findLast(({ to }) => to.includes(email));
+  await expect.poll(newest).toBeDefined();
+  return new URL(newest()!.link).pathname;
+}
 
 /** Fills in the sign-in page, and waits until it has been left. */
 export async function signIn(page: Page, { email, password }: Pick<DemoPerson, 'email' | 'password'>): Promise<void> {

@@ -21,6 +21,12 @@ test.afterAll(async () => {
 
 /** Signs in at the provider, from Latchkey's sign-in page and back. */
 async function through(page: Page, name: string): Promise<void> {
+  await asFarAsBack(page, name);
+  await page.waitForURL(`${app.url}/**`);
+}
+
+/** As far as the provider's last page, whose answer leads back. */
+async function asFarAsBack(page: Page, name: string): Promise<void> {
   // The provider's own pages ask the internet for a font.
   await page.route('https://fonts.googleapis.com/**', (route) => route.abort());
   await page.goto(`${app.url}/sign-in`);
@@ -29,7 +35,6 @@ async function through(page: Page, name: string): Promise<void> {
   await page.locator('input[name=password]').fill('whatever');
   await page.locator('button[type=submit]').click();
   await page.getByRole('button', { name: /continue/i }).click();
-  await page.waitForURL(`${app.url}/**`);
 }
 
 async function invite(page: Page, email: string): Promise<void> {
@@ -83,4 +88,43 @@ test('a callback that nobody asked for begins no session', async ({ browser }) =
   await page.goto('/api/auth/callback/oidc?code=abc&state=def');
   await page.goto('/account');
   await expect(page).toHaveURL(/\/sign-in/);
+});
+
+test('an ID token for another sign-in, client or person, of another issuer or of yesterday begins no session; the same person’s true one does', async ({ browser }) => {
+  test.slow();
+  const owner = await aPage(browser);
+  await signIn(owner, app.people[0]!);
+  await invite(owner, 'lied-about@example.com');
+  provider.people.liar = { email: 'lied-about@example.com', email_verified: true, name: 'Lied About' };
+  const lies: ((claims: Record<string, unknown>) => Record<string, unknown>)[] = [
+    (claims) => ({ ...claims, nonce: 'of another sign-in' }),
+    (claims) => ({ ...claims, nonce: undefined }),
+    (claims) => ({ ...claims, iss: 'https://evil.example.com' }),
+    (claims) => ({ ...claims, aud: 'another-client' }),
+    (claims) => ({ ...claims, sub: 'somebody-else' }),
+    (claims) => ({ ...claims, exp: Math.floor(Date.now() / 1_000) - 86_400 }),
+  ];
+  for (const lie of lies) {
+    provider.lie(lie);
+    const page = await aPage(browser);
+    await through(page, 'liar');
+    await page.goto('/account');
+    await expect(page).toHaveURL(/\/sign-in/);
+    await page.context().close();
+  }
+  provider.lie((claims) => claims);
+  const page = await aPage(browser);
+  await through(page, 'liar');
+  await expect(page).toHaveURL(/\/organizations\/example\/keys/);
+});
+
+test('a callback that was meant for another browser begins no session there', async ({ browser }) => {
+  provider.people.attacker = { email: 'attacker@example.com', email_verified: true, name: 'Attacker' };
+  const [attacker, victim] = [await aPage(browser), await aPage(browser)];
+  const caught = attacker.waitForRequest(/\/api\/auth\/callback\/oidc\?.*code=/);
+  await attacker.route('**/api/auth/callback/oidc?**', (route) => route.abort());
+  await asFarAsBack(attacker, 'attacker');
+  await victim.goto((await caught).url());
+  await victim.goto('/account');
+  await expect(victim).toHaveURL(/\/sign-in/);
 });

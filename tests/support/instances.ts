@@ -82,8 +82,8 @@ export function send(url: string, { method = 'GET', headers = {}, body }: Sent =
   });
 }
 
-/** Signs in through next-auth's own endpoint, and gives the cookie. */
-export async function cookieOf(url: string, { email, password }: { email: string; password: string }): Promise<{ cookie: string; set: string }> {
+/** Signs in through next-auth's own endpoint, and gives the cookie and the number of the request. */
+export async function cookieOf(url: string, { email, password }: { email: string; password: string }): Promise<{ cookie: string; set: string; requestId: string }> {
   const csrf = await send(`${url}/api/auth/csrf`);
   const { csrfToken } = JSON.parse(csrf.body) as { csrfToken: string };
   const answer = await send(`${url}/api/auth/callback/credentials`, {
@@ -92,5 +92,5 @@ export async function cookieOf(url: string, { email, password }: { email: string
     body: new URLSearchParams({ csrfToken, email, password }).toString(),
   });
   const set = answer.headers['set-cookie']?.find((line) => line.startsWith('latchkey-session=')) ?? '';
-  return { cookie: set.split(';')[0]!, set };
+  return { cookie: set.split(';')[0]!, set, requestId: String(answer.headers['x-request-id']) };
 }

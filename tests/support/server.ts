@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
@@ -8,28 +8,77 @@ import path from 'node:path';
 /** PostgreSQL refuses to run as root; this user is everywhere. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-const quick = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=200', 'listen_addresses=127.0.0.1'];
+const quick = ['fsync=off', 'full_page_writes=off', 'max_connections=200', 'listen_addresses=127.0.0.1'];
 
 // Ends the server and removes its folder as soon as this process is gone, however it went: then the pipe to stdin closes.
-const guard = '"$0" -D "$1/data" -p "$2" -k "$1" $3 & server=$!; cat >/dev/null; kill -INT $server; wait $server; rm -rf "$1"';
+const guard = `
+  up() { "$0" -D "$1/data" -p "$2" -k "$1" $3 & server=$!; }
+  up "$@"
+  while read word; do case $word in crash) kill -QUIT $server; wait $server;; start) up "$@";; esac; done
+  kill -INT $server; wait $server; rm -rf "$1"`;
 
-/** A PostgreSQL of its own, from the npm package that carries one. */
-export async function startServer(): Promise<{ url: string; stop: () => Promise<void> }> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-postgresql-'));
-  if (unprivileged.uid) chownSync(folder, unprivileged.uid, unprivileged.gid);
+export type Server = {
+  url: string;
+  /** Stops it in the mode *immediate*: as it is after a crash. */
+  crash(): Promise<void>;
+  /** Starts it again after that, on the same port. */
+  start(): Promise<void>;
+  /** Ends it for good; its folder is gone. */
+  stop(): Promise<void>;
+};
+
+/** A PostgreSQL of its own, from the npm package that carries one; where it is to crash, one that keeps what it has acknowledged. */
+export async function startServer({ crashes = false } = {}): Promise<Server> {
+  const folder = newFolder();
   const native = reachable(nativeFolder(), folder);
   initialize(native, folder);
-  const port = await freePort();
-  const flags = quick.map((flag) => `-c ${flag}`).join(' ');
+  return run(native, folder, await freePort(), [`synchronous_commit=${crashes ? 'on' : 'off'}`]);
+}
+
+/** A primary, and a standby that has whatever the primary acknowledges; `select pg_promote()` makes it a primary. */
+export async function startReplicated(): Promise<{ primary: Server; standby: Server }> {
+  const [folder, copy] = [newFolder(), newFolder()];
+  const native = reachable(nativeFolder(), folder);
+  initialize(native, folder);
+  const [port, other] = [await freePort(), await freePort()];
+  cpSync(path.join(folder, 'data'), path.join(copy, 'data'), { recursive: true });
+  writeFileSync(path.join(copy, 'data/standby.signal'), '');
+  writeFileSync(path.join(copy, 'data/postgresql.auto.conf'), `primary_conninfo = 'host=127.0.0.1 port=${port} user=latchkey application_name=standby'\n`);
+  if (unprivileged.uid) spawnSync('chown', ['-R', `${unprivileged.uid}:${unprivileged.gid}`, copy]);
+  spawnSync('chmod', ['700', path.join(copy, 'data')]);
+  const primary = await run(native, folder, port, ['synchronous_commit=on', 'synchronous_standby_names=standby']);
+  return { primary, standby: await run(native, copy, other, ['synchronous_commit=on']) };
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-postgresql-'));
+  if (unprivileged.uid) chownSync(folder, unprivileged.uid, unprivileged.gid);
+  return folder;
+}
+
+async function run(native: string, folder: string, port: number, settings: string[]): Promise<Server> {
+  const flags = [...quick, ...settings].map((setting) => `-c ${setting}`).join(' ');
   const child = spawn('sh', ['-c', guard, path.join(native, 'bin/postgres'), folder, String(port), flags], {
     ...unprivileged,
     cwd: folder,
     stdio: ['pipe', 'ignore', 'pipe'],
     detached: true,
   });
-  await ready(child);
-  return { url: `postgresql://latchkey@127.0.0.1:${port}/postgres`, stop: () => stopped(child, folder) };
+  await says(child, ready);
+  const told = (word: string, answer: RegExp) => {
+    child.stdin.write(`${word}\n`);
+    return says(child, answer);
+  };
+  return {
+    url: `postgresql://latchkey@127.0.0.1:${port}/postgres`,
+    crash: () => told('crash', /database system is shut down/),
+    start: () => told('start', ready),
+    stop: () => stopped(child, folder),
+  };
 }
+
+// A standby's says: read-only connections.
+const ready = /ready to accept (read-only )?connections/;
 
 function initialize(native: string, folder: string): void {
   const { status, stderr } = spawnSync(
@@ -40,14 +89,20 @@ function initialize(native: string, folder: string): void {
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
 }
 
-function ready(child: ChildProcess): Promise<void> {
+/** Waits until its log says these words anew. */
+function says(child: ChildProcess, words: RegExp): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = '';
-    child.stderr!.on('data', (chunk) => {
+    const gone = () => reject(new Error(`PostgreSQL ended: ${said}`));
+    const listen = (chunk: Buffer) => {
       said = (said + chunk).slice(-4_000);
-      if (said.includes('ready to accept connections')) resolve();
-    });
-    child.on('exit', () => reject(new Error(`PostgreSQL did not start: ${said}`)));
+      if (!words.test(said)) return;
+      child.stderr!.off('data', listen).resume();
+      child.off('exit', gone);
+      resolve();
+    };
+    child.stderr!.on('data', listen);
+    child.on('exit', gone);
   });
 }
 

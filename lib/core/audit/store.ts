@@ -1,5 +1,5 @@
-import { and, desc, eq, gte, ilike, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
-import { union } from 'drizzle-orm/pg-core';
+import { and, desc, eq, gte, ilike, inArray, lt, not, or, sql, type SQL } from 'drizzle-orm';
+import { union, unionAll } from 'drizzle-orm/pg-core';
 import { v7 as uuid } from 'uuid';
 import type { Db } from '@/db/client';
 import { auditEvents, keys } from '@/db/schema';
@@ -54,7 +54,7 @@ export type Slice = { entries: Entry[]; next: Position | null };
 export async function selectSlice(db: Db, access: Access, filters: Filters, position: Position | null, limit: number): Promise<Slice> {
   const sifting = filters.search !== '' || filters.entity !== undefined;
   const size = sifting ? sliceSize : limit + 1;
-  const events = await slice(db, access, filters, position, size);
+  const events = slice(db, access, filters, position, size);
   const found = await db.select().from(events).where(matching(events, filters)).orderBy(desc(events.createdAt), desc(events.id)).limit(limit + 1);
   const last = found.length > limit ? found[limit - 1] : sifting ? await lastOf(db, events, size) : undefined;
   return { entries: found.slice(0, limit).map(toEntry), next: last ? { at: last.createdAt, id: last.id } : null };
@@ -91,22 +91,40 @@ const columns = {
 };
 
 /** The events by what has an index; about a key and by a key are two. */
-async function slice(db: Db, access: Access, filters: Filters, position: Position | null, size: number) {
-  const common = and(
-    inReach(db, access),
+function slice(db: Db, access: Access, filters: Filters, position: Position | null, size: number): Events {
+  const wanted = and(
+    eq(auditEvents.organizationId, access.organizationId),
     filters.actor ? eq(auditEvents.actorId, filters.actor) : undefined,
     filters.action ? eq(auditEvents.action, filters.action) : undefined,
     filters.from ? gte(auditEvents.createdAt, filters.from) : undefined,
     filters.to ? lt(auditEvents.createdAt, filters.to) : undefined,
     position ? after(auditEvents.createdAt, auditEvents.id, position) : undefined,
   );
-  const events = (more?: SQL) => db.select(columns).from(auditEvents).where(and(common, more)).orderBy(desc(auditEvents.createdAt), desc(auditEvents.id)).limit(size);
-  if (!filters.key) return events().as('events');
-  const both = union(events(eq(auditEvents.entityId, filters.key)), events(eq(auditEvents.actorId, filters.key)));
-  return both.orderBy(desc(auditEvents.createdAt), desc(auditEvents.id)).limit(size).as('events') as unknown as ReturnType<ReturnType<typeof events>['as']>;
+  if (filters.key) return ofKey(db, and(wanted, inReach(db, access)), filters.key, size);
+  return access.reach === 'all' ? newest(db, wanted, size).as('events') : ofOwnKeys(db, access, wanted, size);
 }
 
-type Events = Awaited<ReturnType<typeof slice>>;
+const newest = (db: Db, wanted: SQL | undefined, size: number) =>
+  db.select(columns).from(auditEvents).where(wanted).orderBy(desc(auditEvents.createdAt), desc(auditEvents.id)).limit(size);
+
+type Events = ReturnType<ReturnType<typeof newest>['as']>;
+
+function ofKey(db: Db, wanted: SQL | undefined, key: string, size: number): Events {
+  const both = union(newest(db, and(wanted, eq(auditEvents.entityId, key)), size), newest(db, and(wanted, eq(auditEvents.actorId, key)), size));
+  return both.orderBy(desc(auditEvents.createdAt), desc(auditEvents.id)).limit(size).as('events') as unknown as Events;
+}
+
+/** A member's own log, from the newest of each key: the organization's log may be long, and hold little of theirs. */
+function ofOwnKeys(db: Db, access: Access, wanted: SQL | undefined, size: number): Events {
+  const own = ownKeys(db, access).as('own');
+  const about = and(wanted, eq(auditEvents.entity, 'key'), eq(auditEvents.entityId, own.id));
+  const by = and(wanted, eq(auditEvents.actorId, own.id), not(and(eq(auditEvents.entity, 'key'), inArray(auditEvents.entityId, ownKeys(db, access)))!));
+  const each = unionAll(newest(db, about, size), newest(db, by, size)).as('each');
+  return db.select(each._.selectedFields).from(own).innerJoinLateral(each, sql`true`).orderBy(desc(each.createdAt), desc(each.id)).limit(size).as('events') as unknown as Events;
+}
+
+const ownKeys = (db: Db, access: Access) =>
+  db.select({ id: sql<string>`${keys.id}::text`.as('own_key') }).from(keys).where(and(eq(keys.organizationId, access.organizationId), eq(keys.createdBy, person(access))));
 
 function matching(events: Events, { entity, search }: Filters): SQL | undefined {
   const pattern = containing(search);
@@ -127,7 +145,7 @@ async function lastOf(db: Db, events: Events, size: number): Promise<Position & 
 function inReach(db: Db, access: Access): SQL | undefined {
   const all = eq(auditEvents.organizationId, access.organizationId);
   if (access.reach === 'all') return all;
-  const own = db.select({ id: sql`${keys.id}::text` }).from(keys).where(and(eq(keys.organizationId, access.organizationId), eq(keys.createdBy, person(access))));
+  const own = ownKeys(db, access);
   return and(all, or(and(eq(auditEvents.entity, 'key'), inArray(auditEvents.entityId, own)), inArray(auditEvents.actorId, own)));
 }
 

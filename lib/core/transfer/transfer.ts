@@ -31,9 +31,10 @@ export async function secretsIn(file: string, passphrase: string): Promise<Carri
 
 /**
  * Fills an empty, migrated database with what an export holds: all of it or nothing.
+ * @param last runs before the commit; where it throws, nothing is brought in.
  * @throws StartProblem when the database is not empty, or stands at other migrations.
  */
-export async function importFrom(file: string, passphrase: string, db: Db): Promise<void> {
+export async function importFrom(file: string, passphrase: string, db: Db, last: () => void = () => {}): Promise<void> {
   await db.transaction(async (transaction) => {
     const tx = transaction as unknown as Db;
     if (!(await isEmpty(tx))) throw new StartProblem('The database is in use already: import into a new one.');
@@ -44,6 +45,7 @@ export async function importFrom(file: string, passphrase: string, db: Db): Prom
       else if (line.startsWith('"')) table = head.tables.find(({ name }) => name === JSON.parse(line));
       else await writeRows(tx, table!, line);
     });
+    last();
   });
 }
 

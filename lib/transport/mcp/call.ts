@@ -1,9 +1,10 @@
 import type { CallToolResult } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import { isUnavailable } from '@/db/problems';
 import { leaveSecret } from '@/lib/core/handovers/leave';
 import type { Revealed } from '@/lib/core/keys/key';
 import { plaintextAllowed } from '@/lib/core/plaintext/allowed';
-import { invalid, isRefusal, type Refusal } from '@/lib/core/refusal';
+import { invalid, isRefusal, Refusal } from '@/lib/core/refusal';
 import type { KeyCaller } from '../key-caller';
 import { detailOf, missingScope } from '../rest/speak';
 import { since } from '../rest-shapes/dates';
@@ -22,6 +23,7 @@ export async function callTool(tool: Tool, given: Record<string, unknown>, who: 
     return success(forModels(asJson(tool.wrapped ? { result: told } : told), mcp, pageOf(who, origin)));
   } catch (error) {
     if (isRefusal(error)) return refused(error, tool, who);
+    if (isUnavailable(error)) return failure('unavailable', detailOf(new Refusal('unavailable')));
     console.error(`request ${who.caller.requestId} failed:`, error);
     return failure('internal', `Something went wrong; the request id is ${who.caller.requestId}.`);
   }

@@ -64,12 +64,12 @@ const share = (name: string) => (name.includes('reset') ? 0.2 : 1);
 describe.each(Object.entries(races))('[S9] [S26] %s', (name, round) => {
   test('a thousand times, half of them gated', async () => {
     expect(await firstViolation(raceRounds(share(name)), round)).toBeNull();
-  }, 120_000);
+  }, 300_000);
 
   test('which the locks see to: without them it goes wrong', async () => {
     if (inject('engine') === 'embedded') return expect(await withoutLocks(() => firstViolation(3, round))).toBeNull();
     expect(await withoutLocks(() => firstViolation(raceRounds(), round))).not.toBeNull();
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Somebody with an account, invited by an admin. */

@@ -67,12 +67,12 @@ const races: Record<string, (gated: boolean) => Promise<boolean>> = {
 describe.each(Object.entries(races))('[S26] %s', (_, round) => {
   test('a thousand times, half of them gated', async () => {
     expect(await firstViolation(raceRounds(), round)).toBeNull();
-  }, 120_000);
+  }, 300_000);
 
   test('which the locks see to: without them it goes wrong', async () => {
     if (inject('engine') === 'embedded') return expect(await withoutLocks(() => firstViolation(3, round))).toBeNull();
     expect(await withoutLocks(() => firstViolation(raceRounds(), round))).not.toBeNull();
-  }, 120_000);
+  }, 300_000);
 });
 
 let made: Promise<{ organization: string; owner: Awaited<ReturnType<typeof quickMember>> }> | undefined;

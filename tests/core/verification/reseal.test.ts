@@ -1,9 +1,10 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
+import { rotateKey } from '@/lib/core/keys/rotate';
 import { countByPepper } from '@/lib/core/verification/reseal/store';
 import { forget } from '@/lib/once';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
-import { anOrganization, type TestOrganization } from '@/tests/support/people';
+import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
 
 freshDatabase();
 
@@ -41,4 +42,18 @@ test('a refused use seals nothing', async () => {
   expect((await verdictOf(revealed.plaintext, ['table:create'])).code).toBe('insufficient_scope');
   expect((await verdictOf(`${revealed.plaintext.slice(0, -1)}`)).code).toBe('invalid_key');
   expect(await versionOf(key.id)).toBe(1);
+});
+
+test('the old secret of a rotation counts for the pepper that seals it, until it is over', async () => {
+  const { key, revealed } = await aKeyOf(acme.member, acme);
+  const fresh = `4:${'z'.repeat(40)}`;
+  pepper(`${fresh},${original}`);
+  const before = await countByPepper();
+  const rotated = await rotateKey(as(acme.member), { organization: acme.id, key: key.id, grace: '24h' });
+  expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
+  expect(await countByPepper()).toEqual([...before, { version: 4, keys: 1 }]);
+  await rows('update keys set previous_expires_at = statement_timestamp() where id = $1', key.id);
+  expect((await countByPepper())[0]!.keys).toBe(before[0]!.keys - 1);
+  pepper(fresh);
+  expect((await verdictOf(rotated.revealed.plaintext)).code).toBe('valid');
 });

@@ -10,12 +10,15 @@ export async function replaceSeal(keyId: string, sealed: string, { hash, pepperV
   await database().read(update, [keyId, sealed, hash, pepperVersion]);
 }
 
-/** How many keys that can still be used are sealed with each version of the pepper. */
+/** How many keys that can still be used are sealed with each version of the pepper; by an old secret that is still good too. */
 export function countByPepper(): Promise<{ version: number; keys: number }[]> {
+  const oldIsGood = sql`${keys.previousSecretHash} is not null and (${keys.previousExpiresAt} is null or ${keys.previousExpiresAt} > statement_timestamp())`;
+  const versions = sql`lateral unnest(array[${keys.pepperVersion}, case when ${oldIsGood} then ${keys.previousPepperVersion} end]) as sealed(version)`;
   return database()
-    .db.select({ version: keys.pepperVersion, keys: sql<number>`count(*)::int` })
+    .db.select({ version: sql<number>`sealed.version`, keys: sql<number>`count(distinct ${keys.id})::int` })
     .from(keys)
+    .innerJoin(versions, sql`sealed.version is not null`)
     .where(sql`${keys.revokedAt} is null and (${keys.expiresAt} is null or ${keys.expiresAt} > statement_timestamp())`)
-    .groupBy(keys.pepperVersion)
-    .orderBy(keys.pepperVersion);
+    .groupBy(sql`sealed.version`)
+    .orderBy(sql`sealed.version`);
 }

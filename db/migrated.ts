@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import type { Database } from './client';
+import { sqlState } from './problems';
+
+const undefinedTable = '42P01';
+
+/** Whether the database has had just the migrations of this version. */
+export async function isMigrated(database: Database): Promise<boolean> {
+  const wanted = readMigrationFiles({ migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') });
+  try {
+    const had = await database.read('select hash from drizzle.__drizzle_migrations order by id', []);
+    return had.map(({ hash }) => hash).join() === wanted.map(({ hash }) => hash).join();
+  } catch (error) {
+    if (sqlState(error) === undefinedTable) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import { beforeAll, expect, test } from 'vitest';
+import { rows } from '@/tests/support/database';
+import { cookieOf, instances, send } from '@/tests/support/instances';
+import { anOrganization, type TestOrganization } from '@/tests/support/people';
+
+const running = instances('server');
+
+let acme: TestOrganization;
+let cookie: string;
+beforeAll(async () => {
+  acme = await anOrganization();
+  cookie = (await cookieOf(running[0]!.url, acme.owner)).cookie;
+});
+
+const exported = async () => (await send(`${running[0]!.url}/organizations/${acme.slug}/audit/export`, { headers: { cookie } })).body;
+
+/** The cells of a CSV file (RFC 4180), without the mark at its start. */
+function cellsOf(text: string): string[][] {
+  const lines: string[][] = [[]];
+  for (const [, quoted, plain, end] of text.slice(1).matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n|$)/g)) {
+    lines.at(-1)!.push(quoted?.replaceAll('""', '"') ?? plain!);
+    if (end === '\n') lines.push([]);
+    else if (end === '') break;
+  }
+  return lines.slice(0, -1);
+}
+
+const insert = (text: string, request: string) =>
+  rows(
+    `insert into audit_events (id, organization_id, action, actor_type, actor_id, actor_name, door, entity, entity_id, entity_name, before, after, address, user_agent, request_id)
+     values (gen_random_uuid(), $1, $2, 'user', $2, $2, $2, $2, $2, $2, jsonb_build_object($2::text, $2::text), jsonb_build_object($2::text, 1), $2, $2, $3)`,
+    acme.id,
+    text,
+    request,
+  );
+
+test.each(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])('[S22] no cell of the export begins as a formula does, whichever column it is in: %j', async (begin) => {
+  const text = `${begin}cmd|' /C calc'!A0`;
+  await insert(text, text);
+  const [head, ...lines] = cellsOf(await exported());
+  expect(lines.every((cells) => cells.length === head!.length)).toBe(true);
+  const [line] = lines.filter((cells) => cells.some((cell) => cell.includes(text)));
+  const free = head!.filter((name) => !['time', 'actor_type', 'before', 'after'].includes(name));
+  expect(free.map((name) => line![head!.indexOf(name)])).toEqual(free.map(() => `'${text}`));
+  for (const name of ['before', 'after']) expect(line![head!.indexOf(name)]).toMatch(/^\{/);
+});
+
+test('[S22] what would break out of its cell stays in it', async () => {
+  const text = 'a","=1+1",\n=2+2\r\n"=3+3';
+  await insert(text, 'breaking out');
+  const [head, ...lines] = cellsOf(await exported());
+  const [line] = lines.filter((cells) => cells.includes('breaking out'));
+  expect(line).toHaveLength(head!.length);
+  expect(line![head!.indexOf('name')]).toBe(text);
+});
+
+test('the export is the log of its organization, for who may see it, and nothing that the pages have not', async () => {
+  const { url } = running[0]!;
+  expect((await send(`${url}/organizations/${acme.slug}/audit/export`)).status).not.toBe(200);
+  const { cookie: of } = await cookieOf(url, acme.member);
+  expect((await send(`${url}/organizations/${acme.slug}/audit/export`, { headers: { cookie: of } })).status).toBe(403);
+  const filtered = await send(`${url}/organizations/${acme.slug}/audit/export?action=member.joined`, { headers: { cookie } });
+  const lines = cellsOf(filtered.body).slice(1);
+  expect(new Set(lines.map((cells) => cells[1]))).toEqual(new Set(['member.joined']));
+});

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { database, openDatabase, useDatabase, type Database } from '@/db/client';
+import * as schema from '@/db/schema';
+import { listAuditEvents } from '@/lib/core/audit/list';
+import { writeCursor } from '@/lib/core/page';
+import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
+import { aKeyOf } from '@/tests/support/keys';
+import { anOrganization, as, type Person, type TestOrganization } from '@/tests/support/people';
+
+type Wanted = Omit<Parameters<typeof listAuditEvents>[1], 'organization'>;
+type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Rows Removed by Filter'?: number; 'Actual Loops': number; Plans?: Plan[] };
+
+const many = 20_000;
+let url: string;
+let acme: TestOrganization;
+let keyId: string;
+
+beforeAll(async () => {
+  url = await newDatabase();
+  await openDatabase({ url, pooler: false, dataDir: '' });
+  acme = await anOrganization();
+  const { key, revealed } = await aKeyOf(acme.member, acme);
+  keyId = revealed.keyId;
+  // The member's key has the oldest events of all; the admin's are what everything else is about.
+  await rows(
+    `insert into audit_events (id, organization_id, created_at, action, actor_type, actor_id, actor_name, door, entity, entity_id, entity_name, request_id)
+     select gen_random_uuid(), $1, timestamptz '2020-01-01' + n * interval '1 minute', case when n % 100 = 5 then 'key.rotated' else 'key.updated' end, 'user',
+       case when n % 100 = 6 then $3::text else 'x' end, 'x', 'console', 'key', case when n < 60 then $2::text else 'y' end, 'x', 'x' from generate_series(1, $4::int) n`,
+    acme.id, key.id, acme.admin.userId, many,
+  );
+  await rows('analyze audit_events');
+});
+
+afterAll(closeDatabase);
+
+/** The plan of what the log asks PostgreSQL, with what really happened. */
+async function planOf(who: Person, wanted: Wanted): Promise<Plan[]> {
+  const sql = postgres(url, { max: 1 });
+  const asked: [string, unknown[]][] = [];
+  const real = database();
+  useDatabase({ ...real, db: drizzle({ client: sql, schema, logger: { logQuery: (text, parameters) => void asked.push([text, parameters]) } }) as unknown as Database['db'] });
+  try {
+    expect((await listAuditEvents(as(who), { organization: acme.id, ...wanted })).items.length).toBeGreaterThan(0);
+    const [text, parameters] = asked.find(([query]) => query.includes('from "audit_events"'))!;
+    const [explained] = await sql.unsafe(`explain (analyze, format json) ${text}`, parameters as never[]);
+    return nodesOf((explained!['QUERY PLAN'] as [{ Plan: Plan }])[0].Plan);
+  } finally {
+    useDatabase(real);
+    await sql.end();
+  }
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+const views: [string, () => Person, () => Wanted][] = [
+  ['the first page', () => acme.owner, () => ({})],
+  ['a page in the middle', () => acme.owner, () => ({ cursor: writeCursor({ at: new Date('2020-01-08T00:00:00Z'), id: randomUUID() }) })],
+  ['the last page', () => acme.owner, () => ({ cursor: writeCursor({ at: new Date('2020-01-01T01:00:00Z'), id: randomUUID() }) })],
+  ['by actor', () => acme.owner, () => ({ actor: acme.admin.userId })],
+  ['by action', () => acme.owner, () => ({ action: 'key.rotated' })],
+  ['by time', () => acme.owner, () => ({ to: new Date('2020-01-01T02:00:00Z') })],
+  ['an incident search', () => acme.owner, () => ({ keyId })],
+  ['a member’s own log, of which all is old', () => acme.member, () => ({})],
+  ['a later page of it', () => acme.member, () => ({ cursor: writeCursor({ at: new Date('2020-01-01T00:30:00Z'), id: randomUUID() }) })],
+];
+test.each(views)('%s is read from an index, and reads little besides', async (_, who, wanted) => {
+  const nodes = await planOf(who(), wanted());
+  expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'audit_events')).toEqual([]);
+  const removed = nodes.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0) * node['Actual Loops'], 0);
+  expect(removed).toBeLessThan(200);
+});

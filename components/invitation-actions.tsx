@@ -31,20 +31,22 @@ export function InvitationActions({ resend, withdraw, organization, invitation, 
   );
   const refused = [sent, withdrawn].find((state) => state.status === 'refused');
   return (
-    <div className="flex flex-wrap justify-end gap-1">
-      <form action={send}>
-        {hidden}
-        <Button type="submit" size="small" tone="quiet" disabled={sending} aria-label={t('resend_to', { email: invitation.email })}>
-          {t(invitation.state === 'unsent' ? 'retry' : 'resend')}
-        </Button>
-      </form>
-      <form action={takeBack}>
-        {hidden}
-        <Button type="submit" size="small" tone="quiet-danger" disabled={taking} aria-label={t('withdraw_from', { email: invitation.email })}>
-          {t('withdraw')}
-        </Button>
-      </form>
-      <p role="alert" className="basis-full text-danger empty:hidden">
+    <div>
+      <div className="flex justify-end gap-1 max-lg:flex-wrap">
+        <form action={send}>
+          {hidden}
+          <Button type="submit" size="small" tone="quiet" disabled={sending} aria-label={t('resend_to', { email: invitation.email })}>
+            {t(invitation.state === 'unsent' ? 'retry' : 'resend')}
+          </Button>
+        </form>
+        <form action={takeBack}>
+          {hidden}
+          <Button type="submit" size="small" tone="quiet-danger" disabled={taking} aria-label={t('withdraw_from', { email: invitation.email })}>
+            {t('withdraw')}
+          </Button>
+        </form>
+      </div>
+      <p role="alert" className="whitespace-normal text-danger empty:hidden">
         {refused?.status === 'refused' ? refused.message : ''}
       </p>
     </div>

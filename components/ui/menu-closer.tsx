@@ -24,11 +24,13 @@ export function MenuCloser() {
   return null;
 }
 
-/** Upwards where the list would not end within the window, and there is room for it above. */
+/** Upwards where the list would not end within the window, and there is room for it above; else scrolls to its end. */
 function turn({ target }: Event) {
   if (!(target instanceof HTMLDetailsElement) || !target.matches('.menu')) return;
   delete target.dataset.up;
-  const list = target.lastElementChild!.getBoundingClientRect();
-  const above = target.getBoundingClientRect().top;
-  if (target.open && list.bottom > innerHeight && above > list.height) target.dataset.up = '';
+  const list = target.lastElementChild!;
+  const { bottom, height } = list.getBoundingClientRect();
+  if (!target.open || bottom <= innerHeight) return;
+  if (target.getBoundingClientRect().top > height) target.dataset.up = '';
+  else list.scrollIntoView({ block: 'nearest' });
 }

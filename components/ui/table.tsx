@@ -28,7 +28,7 @@ export function Table({ caption, columns, actions, rows }: Props) {
             <tr key={row.id} className="max-lg:relative max-lg:block max-lg:px-4 max-lg:py-3">
               {row.cells.map((cell, index) =>
                 index === 0 ? (
-                  <th key={columns[index]} scope="row" className="px-4 py-2.5 text-start align-top font-normal wrap-anywhere max-lg:block max-lg:px-0 max-lg:pt-0 max-lg:pb-1 max-lg:[tr:has(.menu)>&]:pe-10">
+                  <th key={columns[index]} scope="row" className="px-4 py-2.5 text-start align-top font-normal wrap-anywhere lg:break-keep max-lg:block max-lg:px-0 max-lg:pt-0 max-lg:pb-1 max-lg:[tr:has(.menu)>&]:pe-10">
                     {cell}
                   </th>
                 ) : (
@@ -40,7 +40,7 @@ export function Table({ caption, columns, actions, rows }: Props) {
                   </td>
                 ),
               )}
-              {actions && <td className="px-4 py-1.5 text-end align-top max-lg:block max-lg:px-0 max-lg:pt-2 max-lg:pb-0 max-lg:has-[.menu]:absolute max-lg:has-[.menu]:end-2 max-lg:has-[.menu]:top-1">{row.actions}</td>}
+              {actions && <td className="px-4 py-1.5 text-end align-top wrap-anywhere max-lg:block max-lg:px-0 max-lg:pt-2 max-lg:pb-0 max-lg:has-[.menu]:absolute max-lg:has-[.menu]:end-2 max-lg:has-[.menu]:top-1">{row.actions}</td>}
             </tr>
           ))}
         </tbody>

@@ -32,7 +32,7 @@ export function InvitationActions({ resend, withdraw, organization, invitation, 
   const refused = [sent, withdrawn].find((state) => state.status === 'refused');
   return (
     <div>
-      <div className="flex justify-end gap-1 max-lg:flex-wrap">
+      <div className="flex flex-wrap justify-end gap-1 xl:flex-nowrap">
         <form action={send}>
           {hidden}
           <Button type="submit" size="small" tone="quiet" disabled={sending} aria-label={t('resend_to', { email: invitation.email })}>

@@ -44,7 +44,7 @@ async function Who({ entry, auditUrl }: { entry: Entry; auditUrl?: string }) {
   return (
     <>
       <span className="block">{auditUrl && id ? <Narrow href={`${auditUrl}?${field}=${id}`}>{name}</Narrow> : name || t('nobody')}</span>
-      <span className="block text-xs text-ink-soft">{t('by_through', { kind: t(`kind_${type}`), door: t(`door_${entry.door as 'console'}`) })}</span>
+      <span className="block text-xs text-ink-soft lg:whitespace-nowrap">{t('by_through', { kind: t(`kind_${type}`), door: t(`door_${entry.door as 'console'}`) })}</span>
     </>
   );
 }

@@ -1,7 +1,8 @@
 'use client';
 
-import { useFormatter, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { useActionState, useState } from 'react';
+import { clockOf } from '@/lib/i18n/clock';
 import type { Key } from '@/lib/core/keys/key';
 import type { ScopeWords } from '@/lib/i18n/scopes';
 import type { FormState } from '@/lib/transport/action';
@@ -61,10 +62,11 @@ export function EditKeyForm({ action, organization, apiKey, keyUrl, words, unkno
 function Now({ apiKey, fields }: { apiKey: Editable; fields: string[] }) {
   const t = useTranslations();
   const format = useFormatter();
+  const locale = useLocale();
   const values: Record<string, string> = {
     name: apiKey.name,
     scopes: apiKey.scopes.join(', '),
-    expiresAt: apiKey.expiresAt ? format.dateTime(apiKey.expiresAt, { dateStyle: 'long', timeStyle: 'short' }) : t('keys.never_expires'),
+    expiresAt: apiKey.expiresAt ? format.dateTime(apiKey.expiresAt, { year: 'numeric', month: 'short', day: 'numeric', ...clockOf(locale) }) : t('keys.never_expires'),
     addresses: apiKey.addresses.map(({ source }) => source).join(', ') || t('key.addresses_none'),
   };
   return (

@@ -1,7 +1,8 @@
 'use client';
 
-import { useFormatter, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
+import { clockOf } from '@/lib/i18n/clock';
 import { Icon } from './ui/icon';
 
 const pause = 1_500;
@@ -12,6 +13,7 @@ type Use = { at: string; address: string | null };
 export function FirstUse({ url }: { url: string }) {
   const t = useTranslations('reveal');
   const format = useFormatter();
+  const locale = useLocale();
   const [use, setUse] = useState<Use | null>(null);
   useEffect(() => {
     if (use) return;
@@ -27,7 +29,7 @@ export function FirstUse({ url }: { url: string }) {
       stop.abort();
     };
   }, [url, use]);
-  const time = use ? format.dateTime(new Date(use.at), { hour: '2-digit', minute: '2-digit', second: '2-digit' }) : '';
+  const time = use ? format.dateTime(new Date(use.at), { ...clockOf(locale), second: '2-digit' }) : '';
   return (
     <p role="status" className={`flex items-center gap-2 ${use ? 'font-medium text-accent' : 'text-ink-soft'}`}>
       {use ? <Icon name="circle-check" /> : <Icon name="loader-circle" className="size-4 animate-spin" />}

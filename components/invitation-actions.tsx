@@ -33,25 +33,27 @@ export function InvitationActions({ resend, withdraw, organization, invitation, 
   );
   const refused = [sent, withdrawn].find((state) => state.status === 'refused');
   return (
-    <div className="flex flex-wrap justify-end gap-1">
-      <form action={send}>
-        {hidden}
-        <Button type="submit" size="small" tone="quiet" disabled={sending} aria-label={t('resend_to', { email: invitation.email })}>
-          {t(invitation.state === 'unsent' ? 'retry' : 'resend')}
-        </Button>
-      </form>
-      <form action={takeBack}>
-        {hidden}
-        <Button type="submit" size="small" tone="quiet-danger" disabled={taking} aria-label={t('withdraw_from', { email: invitation.email })}>
-          {t('withdraw')}
-        </Button>
-      </form>
+    <div>
+      <div className="flex flex-wrap justify-end gap-1 xl:flex-nowrap">
+        <form action={send}>
+          {hidden}
+          <Button type="submit" size="small" tone="quiet" disabled={sending} aria-label={t('resend_to', { email: invitation.email })}>
+            {t(invitation.state === 'unsent' ? 'retry' : 'resend')}
+          </Button>
+        </form>
+        <form action={takeBack}>
+          {hidden}
+          <Button type="submit" size="small" tone="quiet-danger" disabled={taking} aria-label={t('withdraw_from', { email: invitation.email })}>
+            {t('withdraw')}
+          </Button>
+        </form>
+      </div>
       {unsent && (
-        <div className="basis-full text-start">
+        <div className="text-start whitespace-normal">
           <InvitationLink invitation={result} origin={origin} />
         </div>
       )}
-      <p role="alert" className="basis-full text-danger empty:hidden">
+      <p role="alert" className="whitespace-normal text-danger empty:hidden">
         {refused?.status === 'refused' ? refused.message : ''}
       </p>
     </div>

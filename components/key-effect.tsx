@@ -1,6 +1,7 @@
 'use client';
 
-import { useFormatter, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
+import { clockOf } from '@/lib/i18n/clock';
 
 /** What ending a key would hit; times as they come over the wire or from a page. */
 export type Effect = { requests: number; lastUsed: { at: string | Date; address: string | null; userAgent: string | null } | null };
@@ -9,8 +10,9 @@ export type Effect = { requests: number; lastUsed: { at: string | Date; address:
 export function KeyEffect({ effect }: { effect: Effect | null }) {
   const t = useTranslations('key');
   const format = useFormatter();
+  const locale = useLocale();
   const used = effect?.lastUsed;
-  const at = used && format.dateTime(new Date(used.at), { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+  const at = used && format.dateTime(new Date(used.at), { year: 'numeric', month: 'short', day: 'numeric', ...clockOf(locale) });
   return (
     <div aria-live="polite" className="min-h-16 rounded-md bg-raised px-3.5 py-2.5">
       {effect && <p className="font-medium">{t('effect_requests', { count: effect.requests })}</p>}

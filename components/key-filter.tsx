@@ -45,7 +45,7 @@ export async function KeyFilter({ section, view, keysUrl, address, others }: Pro
           </LinkButton>
         )}
       </form>
-      <ul aria-label={t('hygiene')} className="flex flex-wrap gap-1.5">
+      <ul aria-label={t('hygiene')} className="print:hidden flex flex-wrap gap-1.5">
         {hygiene.map((only) => (
           <li key={only}>
             <a

@@ -1,5 +1,6 @@
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { Key } from '@/lib/core/keys/key';
+import { Facts } from './ui/facts';
 
 type Props = { limits: Pick<Key, 'rates' | 'projects' | 'environments'> };
 
@@ -8,19 +9,13 @@ export async function KeyLimits({ limits: { rates, projects, environments } }: P
   const t = await getTranslations('gateways');
   const number = new Intl.NumberFormat(await getLocale());
   const windows = (['second', 'minute', 'day'] as const).flatMap((window) => (rates[window] === null ? [] : [`${t(`rate_${window}`)} ${number.format(rates[window])}`]));
-  const facts = [
-    [t('projects'), projects?.join(' ')],
-    [t('environments'), environments?.join(' ')],
-    [t('rate'), windows.join(' · ')],
-  ] as const;
   return (
-    <dl className="grid gap-x-6 gap-y-2 sm:grid-cols-[max-content_1fr]">
-      {facts.map(([name, value]) => (
-        <div key={name} className="contents">
-          <dt className="text-ink-soft">{name}</dt>
-          <dd className="wrap-anywhere">{value || t('any')}</dd>
-        </div>
-      ))}
-    </dl>
+    <Facts
+      facts={[
+        [t('projects'), projects?.join(' ') || t('any')],
+        [t('environments'), environments?.join(' ') || t('any')],
+        [t('rate'), windows.join(' · ') || t('rate_none')],
+      ]}
+    />
   );
 }

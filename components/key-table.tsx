@@ -21,7 +21,7 @@ type Props = {
 
 const rows = 'divide-y divide-line [&>tr>*]:p-2.5 [&>tr>*]:text-start xl:[&>tr]:hover:bg-raised/60 sm:[&_td]:whitespace-nowrap [&>tr>td>.menu]:ms-auto [&>tr>td>.menu]:w-fit';
 const cards =
-  'max-xl:block max-xl:[&>tr]:block max-xl:[&>tr]:px-4 max-xl:[&>tr]:py-3 max-xl:[&>tr>th]:block max-xl:[&>tr>*]:px-0 max-xl:[&>tr>td]:flex max-xl:[&>tr>td]:justify-between max-xl:[&>tr>td]:gap-4 max-xl:[&>tr>td]:py-1 max-xl:[&>tr>td]:text-end';
+  'max-xl:block max-xl:[&>tr]:relative max-xl:[&>tr]:grid max-xl:[&>tr]:gap-x-8 max-xl:[&>tr]:px-4 max-xl:[&>tr]:py-3 sm:max-xl:[&>tr]:grid-cols-2 max-xl:[&>tr>th]:col-span-full max-xl:[&>tr>*]:px-0 max-xl:[&>tr>th]:pt-0 max-xl:[&>tr>th]:pe-10 max-xl:[&>tr>th]:pb-1 max-xl:[&>tr>td]:flex max-xl:[&>tr>td]:items-start max-xl:[&>tr>td]:justify-between max-xl:[&>tr>td]:gap-4 max-xl:[&>tr>td]:py-1 max-xl:[&>tr>td]:text-end max-xl:[&>tr>td:last-child]:absolute max-xl:[&>tr>td:last-child]:end-2 max-xl:[&>tr>td:last-child]:top-1';
 // The heading of the column before each value, for the eye alone: who listens hears the table's own.
 const headings = "max-xl:[&_td]:before:text-ink-soft max-xl:[&_td]:before:content-[attr(data-column)/'']";
 
@@ -114,15 +114,15 @@ function Content({ column, apiKey, creatorUrl }: { column: Column; apiKey: Key; 
 function Creator({ creator: { name, role, email }, url }: { creator: Key['createdBy']; url: string | undefined }) {
   const t = useTranslations('roles');
   return (
-    <div className="min-w-32 whitespace-normal wrap-anywhere">
+    <div className="min-w-40 whitespace-normal wrap-anywhere">
       {url ? (
         <a href={url} className="hover:text-accent hover:underline">
           {name}
         </a>
       ) : (
         name
-      )}{' '}
-      <span className="whitespace-nowrap text-ink-soft">{`· ${t(role ?? 'none')}`}</span>
+      )}
+      <span className="text-ink-soft">{`\u00a0· ${t(role ?? 'none')}`}</span>
       <div className="text-xs text-ink-soft">{email}</div>
     </div>
   );

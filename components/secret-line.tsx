@@ -18,10 +18,10 @@ export function SecretLine({ label, text, secret = false, onCopied }: Props) {
     requestAnimationFrame(() => code.current && getSelection()?.selectAllChildren(code.current));
   };
   return (
-    <div>
+    <div className="text-start">
       <div className="font-medium">{label}</div>
       <div className="mt-1 flex flex-wrap items-center gap-2">
-        <code ref={code} className="min-w-0 flex-1 basis-60 rounded-md border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] break-all">
+        <code ref={code} className="min-w-0 flex-1 basis-60 max-sm:basis-full rounded-md border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] break-all">
           {shown ? text : <span aria-label={t('hidden')}>{'•'.repeat(16)}</span>}
         </code>
         {secret && (

@@ -17,7 +17,7 @@ export async function UseChart({ days }: { days: { day: string; count: number }[
   return (
     <>
       <p className="mb-3 text-ink-soft">{t('use_total', { count: total })}</p>
-      <svg role="img" aria-label={t('use_chart', { count: total })} viewBox={`0 0 ${width} ${height + 20}`} className="w-full">
+      <svg role="img" aria-label={t('use_chart', { count: total })} viewBox={`0 0 ${width} ${height + 2}`} className="w-full">
         <line x1="0" y1={height + 0.5} x2={width} y2={height + 0.5} className="stroke-line" />
         {days.map(({ day, count }, index) => (
           <rect
@@ -32,13 +32,11 @@ export async function UseChart({ days }: { days: { day: string; count: number }[
             <title>{`${named(day)}: ${format.number(count)}`}</title>
           </rect>
         ))}
-        <text x="0" y={height + 16} className="fill-ink-soft text-[11px]">
-          {named(days[0]!.day)}
-        </text>
-        <text x={width} y={height + 16} textAnchor="end" className="fill-ink-soft text-[11px]">
-          {named(days.at(-1)!.day)}
-        </text>
       </svg>
+      <div aria-hidden className="mt-1 flex justify-between text-xs text-ink-soft">
+        <span>{named(days[0]!.day)}</span>
+        <span>{named(days.at(-1)!.day)}</span>
+      </div>
       <details className="mt-2">
         <summary className="w-fit rounded-md text-accent hover:underline">{t('use_table')}</summary>
         <table className="mt-2 text-start">

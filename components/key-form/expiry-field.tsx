@@ -1,6 +1,7 @@
 'use client';
 
-import { useFormatter, useTimeZone, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTimeZone, useTranslations } from 'next-intl';
+import { clockOf } from '@/lib/i18n/clock';
 import { localOf } from '@/lib/i18n/local-time';
 import { FieldError } from '../ui/field-error';
 
@@ -14,9 +15,10 @@ type Props = { opened: number; choice: string; at: string; error?: string; keep?
 export function ExpiryField({ opened, choice, at, error, keep }: Props) {
   const t = useTranslations('key');
   const format = useFormatter();
+  const locale = useLocale();
   const zone = useTimeZone() ?? 'UTC';
   const exact = (date: Date) =>
-    format.dateTime(date, { year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
+    format.dateTime(date, { year: 'numeric', month: 'short', day: 'numeric', ...clockOf(locale), timeZoneName: 'short' });
   const later = new Date(opened + 90 * day);
   const choices = [
     ...(keep === undefined ? [] : [{ value: 'keep', label: t('expiry_keep'), hint: keep ? exact(keep) : t('expiry_never') }]),

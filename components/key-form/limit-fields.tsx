@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Field } from '../ui/field';
+import { Icon } from '../ui/icon';
 
 type Props = { values: Record<string, string> | undefined; error: (field: string) => string | undefined };
 
@@ -13,8 +14,11 @@ export function LimitFields({ values = {}, error }: Props) {
   const t = useTranslations('gateways');
   const used = [...names, ...windows.map((window) => `rate_${window}`)].some((name) => values[name]);
   return (
-    <details open={used} className="rounded-md border border-line px-4 py-3">
-      <summary className="cursor-pointer font-medium">{t('limits')}</summary>
+    <details open={used} className="group/limits rounded-md border border-line px-4 py-3">
+      <summary className="flex items-center gap-2 font-medium">
+        <Icon name="chevron-right" className="size-4 group-open/limits:rotate-90" />
+        {t('limits')}
+      </summary>
       <p className="mt-1 text-ink-soft">{t('limits_intro')}</p>
       <div className="mt-4 space-y-5">
         {names.map((name) => (

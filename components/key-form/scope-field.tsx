@@ -68,6 +68,9 @@ export function ScopeField({ words, preset: initialPreset, chosen, error, unknow
   );
 }
 
+/** A verb stands in the same column in every group. */
+const columns: Record<string, string> = { read: 'sm:col-start-3', create: 'sm:col-start-4', update: 'sm:col-start-5', delete: 'sm:col-start-6' };
+
 function Group({ group, ticked, tick }: { group: ScopeGroup; ticked: ReadonlySet<string>; tick: (names: string[], on: boolean) => void }) {
   const t = useTranslations('scopes');
   const names = group.scopes.map(({ scope }) => scope);
@@ -76,19 +79,19 @@ function Group({ group, ticked, tick }: { group: ScopeGroup; ticked: ReadonlySet
   return (
     <fieldset className="border-t border-line pt-2">
       <legend className="sr-only">{group.label}</legend>
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <span aria-hidden className="w-32 font-medium first-letter:uppercase">{group.label}</span>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 sm:grid sm:grid-cols-[7.5rem_repeat(5,minmax(0,1fr))_auto] sm:gap-x-2">
+        <span aria-hidden className="font-medium max-sm:basis-full first-letter:uppercase">{group.label}</span>
         <label className="flex min-h-8 items-center gap-1.5" title={group.star}>
           <input type="checkbox" name={scopeInput(group.star)} checked={whole} disabled={everything} onChange={(event) => tick([group.star], event.target.checked)} className="size-4 accent-accent" />
           {t('select_all')}
         </label>
         {group.scopes.map(({ scope, verb }) => (
-          <label key={scope} className="flex min-h-8 items-center gap-1.5" title={scope}>
+          <label key={scope} className={`flex min-h-8 items-center gap-1.5 ${columns[scope.split(':').at(-1)!]}`} title={scope}>
             <input type="checkbox" name={scopeInput(scope)} checked={whole || ticked.has(scope)} disabled={whole} onChange={(event) => tick([scope], event.target.checked)} className="size-4 accent-accent" />
             {verb}
           </label>
         ))}
-        <span className="ms-auto flex gap-1 scripted">
+        <span className="ms-auto flex gap-1 scripted sm:col-start-7">
           <Button size="small" tone="quiet" disabled={everything} onClick={() => tick([...names, group.star], false)} aria-label={t('none_of', { group: group.label })}>
             {t('select_none')}
           </Button>

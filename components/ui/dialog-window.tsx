@@ -24,7 +24,9 @@ function Content({ title, description, close, role = 'dialog', wide = false, chi
   const [opener] = useState(() => document.activeElement as HTMLElement | null);
   const returnFocus = (event: Event) => {
     event.preventDefault();
-    (opener?.isConnected ? opener : document.getElementById('content'))?.focus();
+    // A link of a menu that has folded in meanwhile takes no focus: the menu's button does.
+    const place = opener?.closest('details.menu:not([open])')?.querySelector('summary') ?? opener;
+    (place?.isConnected ? place : document.getElementById('content'))?.focus();
   };
   return (
     <Radix.Content

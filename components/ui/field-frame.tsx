@@ -26,4 +26,4 @@ export function FieldFrame({ id, name, label, hint, error, control }: FieldProps
 }
 
 /** How every control of a form looks. */
-export const controlLook = 'mt-1.5 block w-full rounded-md border border-line-strong bg-surface px-3 py-2 text-base aria-invalid:border-danger sm:text-sm';
+export const controlLook = 'mt-1.5 block min-h-9.5 w-full rounded-md border border-line-strong bg-surface px-3 py-2 text-base aria-invalid:border-danger sm:text-sm';

@@ -14,7 +14,7 @@ export function SelectField({ label, name, choices, hint, error, id = name, ...r
     <FieldFrame
       {...{ id, name, label, hint, error }}
       control={(tied) => (
-        <select {...tied} className={`${controlLook} min-h-9`} {...rest}>
+        <select {...tied} className={controlLook} {...rest}>
           {options}
         </select>
       )}

@@ -37,7 +37,7 @@ test('two browsers edit at once: the second is told what changed, keeps what was
   await second.locator('input[name=name]').fill('lost');
   await second.locator('textarea[name=addresses]').fill('10.0.0.0/33');
   await save(second);
-  await expect(second.getByText('Entry 1: 10.0.0.0/33 is no IPv4 or IPv6 address or CIDR.')).toBeVisible();
+  await expect(second.getByText('Entry 1: 10.0.0.0/33 is not an IPv4 or IPv6 address or CIDR.')).toBeVisible();
   await second.locator('textarea[name=addresses]').fill('10.0.0.0/8 Office');
   await save(second);
   const alert = second.locator('main').getByRole('alert');
@@ -69,7 +69,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.locator('input[name="scope:table:read"]').check();
     await page.locator('textarea[name=addresses]').fill('10.0.0.0/8 Office');
     await submit.click();
-    await expect(page.getByText('This lies in the past.')).toBeVisible();
+    await expect(page.getByText('This is in the past.')).toBeVisible();
     await expect(page.locator('input[name=name]')).toHaveValue('kept %_%');
     await expect(page.locator('input[name=expiry_at]')).toHaveValue('2020-01-01T10:00');
     await expect(page.locator('input[name="scope:table:read"]')).toBeChecked();
@@ -101,7 +101,7 @@ for (const javaScriptEnabled of [true, false]) {
     await page.locator('main button[type=submit]').click();
     await expect(page.getByRole('heading', { name: `The new secret of turned ${how}` })).toBeVisible();
     await page.goto(url);
-    await expect(page.getByText('The new secret was not used yet.')).toBeVisible();
+    await expect(page.getByText('The new secret has not been used yet.')).toBeVisible();
     expect(await status(page, key)).toBe(200);
     await page.getByRole('button', { name: 'End the old one now' }).click();
     await expect(page.getByText('The old secret stopped working.')).toBeVisible();

@@ -142,9 +142,25 @@ test('everything can be done with the keyboard alone', async ({ as, people }) =>
   await page.getByRole('link', { name: 'Delete typed' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('summary[aria-label="More for typed"]').last()).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: 'Delete typed' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Disable instead' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('status').filter({ hasText: 'API key deleted' })).toBeVisible();
+});
+
+test('the menu of the last row opens within the window, on a phone too', async ({ as, people }) => {
+  for (const viewport of [{ width: 1280, height: 720 }, { width: 390, height: 700 }]) {
+    const page = await as(people.owner, { viewport });
+    const menu = page.locator('td .menu').last();
+    await menu.evaluate((element) => element.scrollIntoView({ block: 'end' }));
+    await menu.locator('summary').click();
+    await expect(menu.locator(':scope > div')).toBeInViewport({ ratio: 1 });
+  }
 });

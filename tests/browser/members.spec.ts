@@ -104,7 +104,7 @@ test('the other sessions end with the password, and the account’s language is 
   await setUp(here, newApp, owner);
   await signIn(there, owner);
   await here.goto('/account');
-  await here.getByLabel('Present password').fill(owner.password);
+  await here.getByLabel('Current password').fill(owner.password);
   await here.getByLabel('New password').fill(password);
   await here.getByRole('button', { name: 'Change password' }).click();
   await expect(here.getByText('Password changed.')).toBeVisible();

@@ -82,7 +82,7 @@ describe.each(clients)('a client %s', (_, revision, open) => {
   test('is told what it may not do, and why, in words', async () => {
     const client = await open();
     const { isError, content } = (await client.call('get_key', { key: 'nothing' })) as { isError: boolean; content: { text: string }[] };
-    expect([isError, content[0]!.text]).toEqual([true, 'invalid: key: This is no id.']);
+    expect([isError, content[0]!.text]).toEqual([true, 'invalid: key: This is not an ID.']);
     await client.close();
   });
 });

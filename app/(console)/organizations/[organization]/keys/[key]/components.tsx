@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { scopePhrases } from '@/components/scope-sentence';
 import { Card } from '@/components/shell/page-shell';
 import { Button, LinkButton } from '@/components/ui/button';
+import { Facts } from '@/components/ui/facts';
 import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
 import { isEverywhere } from '@/lib/core/keys/addresses';
@@ -33,7 +34,8 @@ export function Panel({ id, title, children }: { id: string; title: string; chil
   );
 }
 
-export async function Facts({ apiKey }: { apiKey: Key }) {
+/** What the key is, and where and when it was used. */
+export async function KeyFacts({ apiKey }: { apiKey: Key }) {
   const t = await getTranslations();
   const { createdBy, lastUsed } = apiKey;
   const facts: [string, ReactNode][] = [
@@ -49,14 +51,9 @@ export async function Facts({ apiKey }: { apiKey: Key }) {
     ...(apiKey.revokedAt ? [[t('key.ended_at'), <Time key="ended" at={apiKey.revokedAt} />] as [string, ReactNode]] : []),
   ];
   return (
-    <dl className="grid gap-x-8 gap-y-2.5 rounded-lg border border-line bg-surface p-4 sm:grid-cols-2 sm:p-5">
-      {facts.map(([name, value]) => (
-        <div key={name} className="flex flex-wrap justify-between gap-x-4">
-          <dt className="text-ink-soft">{name}</dt>
-          <dd className="wrap-anywhere">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <div className="rounded-lg border border-line bg-surface p-4 sm:p-5">
+      <Facts facts={facts} />
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { KeyEvents } from '@/components/key-events';
+import { KeyRefusals } from '@/components/key-refusals';
 import { KeyLimits } from '@/components/key-limits';
 import { KeyMenu } from '@/components/key-menu';
 import { KeyMenuForms, keyMenuForms } from '@/components/key-menu-forms';
@@ -11,11 +12,15 @@ import { Notice } from '@/components/ui/notice';
 import { listEventsOfKey } from '@/lib/core/audit/of-key';
 import { getOldSecret } from '@/lib/core/keys/old-secret';
 import { getKeyUsage } from '@/lib/core/keys/usage';
+import { listRefusedUses } from '@/lib/core/refused/list';
 import { ask } from '@/lib/transport/page';
 import { disableKeyAction, enableKeyAction, revokeKeyAction } from '../actions';
 import { doneNotices } from '../done';
-import { Addresses, Facts, OldSecret, Panel, Permissions } from './components';
+import { Addresses, KeyFacts, OldSecret, Panel, Permissions } from './components';
 import { keyOf, type KeyProps } from './key-of';
+
+/** Of the hours and addresses in which a key was refused. */
+const mostRefused = 20;
 
 type Props = KeyProps & { searchParams: Promise<{ done?: string | string[] }> };
 
@@ -28,7 +33,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
   const { key, organization, keysUrl, keyUrl, own, living } = await keyOf(params);
   const t = await getTranslations();
   const of = { organization: organization.id, key: key.id };
-  const [usage, events, oldSecret, query] = await Promise.all([ask(getKeyUsage, of), ask(listEventsOfKey, of), ask(getOldSecret, of), searchParams]);
+  const [usage, events, refused, oldSecret, query] = await Promise.all([ask(getKeyUsage, of), ask(listEventsOfKey, of), ask(listRefusedUses, { ...of, limit: mostRefused }), ask(getOldSecret, of), searchParams]);
   const done = doneNotices.find((notice) => notice === query.done);
   const forms = keyMenuForms('key');
   const actions = {
@@ -56,7 +61,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
       </div>
       {done && <Notice kind={done === 'refused' ? 'error' : 'success'}>{t(`keys.done_${done}`)}</Notice>}
       {oldSecret && living && <OldSecret secret={oldSecret} own={own} organization={organization.id} id={key.id} keyUrl={keyUrl} />}
-      <Facts apiKey={key} />
+      <KeyFacts apiKey={key} />
       <Panel id="permissions" title={t('keys.permissions')}>
         <Permissions apiKey={key} />
       </Panel>
@@ -69,6 +74,11 @@ export default async function KeyPage({ params, searchParams }: Props) {
       <Panel id="use" title={t('key.use')}>
         <UseChart days={usage} />
       </Panel>
+      {refused.length > 0 && (
+        <Panel id="refused" title={t('audit.refused')}>
+          <KeyRefusals uses={refused} />
+        </Panel>
+      )}
       <Panel id="events" title={t('key.events')}>
         <KeyEvents events={events} />
       </Panel>

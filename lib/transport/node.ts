@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
@@ -32,15 +32,20 @@ export function refuseLargeBody(request: IncomingMessage, response: ServerRespon
   return true;
 }
 
-/** Refuses an address that cannot be decoded, over which Next would stumble. True when it has answered. */
+/** Refuses an address that is no path or cannot be decoded, over which Next would stumble. True when it has answered. */
 export function refuseBadAddress(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.url!.startsWith('/') && isUtf8(request.url!)) return false;
+  const problem = { code: 'invalid', status: 400, error: 'BAD_REQUEST', title: 'The request is not valid', detail: 'The address is no path, or is not encoded as UTF-8.' };
+  answerProblem(response, problem);
+  return true;
+}
+
+function isUtf8(url: string): boolean {
   try {
-    decodeURI(request.url!);
-    return false;
-  } catch {
-    const problem = { code: 'invalid', status: 400, error: 'BAD_REQUEST', title: 'The request is not valid', detail: 'The address is not encoded as UTF-8.' };
-    answerProblem(response, problem);
+    decodeURI(url);
     return true;
+  } catch {
+    return false;
   }
 }
 
@@ -49,8 +54,19 @@ function answerProblem(response: ServerResponse, problem: Problem): void {
   response.end(problemBody(problem, crypto.randomUUID()));
 }
 
-/** Answers what nobody foresaw: the number that the log has of it, and nothing of what it was. The process goes on. */
-export function unforeseen(error: unknown, response: ServerResponse): void {
+/** Has whatever `answer` throws, at once or later, answered as unforeseen: nobody waits in vain, and the process goes on. */
+export function guarded(answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
+  return (request, response) => {
+    try {
+      answer(request, response).catch((error: unknown) => unforeseen(error, response));
+    } catch (error) {
+      unforeseen(error, response);
+    }
+  };
+}
+
+/** The number that the log has of it, and nothing of what it was. */
+function unforeseen(error: unknown, response: ServerResponse): void {
   const requestId = crypto.randomUUID();
   log().error({ err: error, requestId }, 'unforeseen');
   if (response.headersSent) return void response.destroy();

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { guarded } from '@/lib/transport/node';
 import { ask, serving } from '@/tests/support/gateways';
 
-const failure = new Error('the secret of the house');
+const failure = Object.assign(new Error('the secret of the house'), { stack: '' });
 
 test.each([
   ['at once', () => { throw failure; }],

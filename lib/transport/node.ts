@@ -5,7 +5,8 @@ import { log } from '@/lib/log';
 import { problemBody, problemType, type Problem } from './problem';
 
 const largestBody = 1_048_576;
-const patience = 10_000;
+// Half of what orchestrators wait before they kill: what is still in memory has to be written, too.
+const patience = 5_000;
 
 /** Listens, and tells the port. @throws StartProblem when the port cannot be had. */
 export function listening(server: Server, port: number, host?: string): Promise<number> {
@@ -81,7 +82,9 @@ export function shutDown(server: Server, finish: () => Promise<void>): void {
     if (stopping) return;
     stopping = true;
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    // A connection that is kept busy would never be idle: every answer from now on is its last.
+    server.prependListener('request', (_, response: ServerResponse) => (response.shouldKeepAlive = false));
+    setInterval(() => server.closeIdleConnections(), 100).unref();
     setTimeout(() => server.closeAllConnections(), patience).unref();
     await closed;
     await finish();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
+import { newToken } from '@/lib/core/token';
 import { instances, send } from '@/tests/support/instances';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
@@ -116,8 +117,11 @@ test.each([['X-Forwarded-For', '192.0.2.1'], ['X-Forwarded-Host', 'x'], ['Forwar
 
 test('no key that was presented stands in the log, and its lines are JSON, but for those that people read at the start', async () => {
   await send(`${address().href}v1/other/${good}`);
+  await send(`${address().href}v1/other/${good.replaceAll('_', '%5F')}`);
+  await send(`${address().href}reset-password/${newToken()}`);
   const lines = running[0]!.output().split('\n').filter(Boolean);
-  expect(running[0]!.output()).not.toContain(good);
+  expect(running[0]!.output()).not.toContain(pair.secret);
+  expect(running[0]!.output()).toContain('"path":"/reset-password/[token]"');
   expect(lines.filter((line) => !line.startsWith('{') && !/^(Set up Latchkey|Latchkey is ready|Building|✓ Running next.config)/.test(line))).toEqual([]);
 });
 

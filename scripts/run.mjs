@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { bundle } from './bundle.mjs';
 
 /** Runs a command of lib/commands: `node scripts/run.mjs migrate`. */
 const [name, ...words] = process.argv.slice(2);
-await bundle();
+// The image holds the bundles, and neither the sources nor what bundles them.
+if (existsSync('lib/commands')) await (await import('./bundle.mjs')).bundle();
 const command = await import(pathToFileURL(path.resolve(`dist/${name}.mjs`)).href);
 try {
   await command.default(words);

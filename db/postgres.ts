@@ -10,6 +10,8 @@ type Settings = { url: string; migrationUrl?: string; pooler: boolean };
 
 const oldest = 14;
 const deadline = 1_000;
+// The server lets go a little before: a query that waits for a lock would keep its connection long after we have left.
+const serverDeadline = '900';
 const migrationLock = 7_023_651_114;
 
 /**
@@ -19,7 +21,7 @@ const migrationLock = 7_023_651_114;
 export async function openPostgres(settings: Settings): Promise<Database> {
   const sql = naming(connect(settings, 10, 10, settings.pooler ? {} : { plan_cache_mode: 'force_custom_plan' }));
   await checked(sql, settings.url);
-  const reader = verificationReader(() => connect(settings, 2, 1, settings.pooler ? {} : { plan_cache_mode: 'force_generic_plan' }));
+  const reader = verificationReader(() => connect(settings, 2, 1, settings.pooler ? {} : { plan_cache_mode: 'force_generic_plan', statement_timeout: serverDeadline }));
   return {
     kind: 'postgresql',
     db: drizzle({ client: sql, schema }) as unknown as Db,

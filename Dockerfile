@@ -4,7 +4,9 @@ WORKDIR /latchkey
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev && rm -rf .next/cache node_modules/typescript node_modules/@typescript node_modules/@esbuild
+RUN npm run build && npm prune --omit=dev
+# What only builds, or tells a debugger where a line came from.
+RUN cd node_modules && rm -rf ../.next/cache typescript @typescript esbuild @esbuild @types tailwindcss @tailwindcss lightningcss* playwright* @playwright sharp @img && find . -name '*.map' -delete
 
 FROM node:22-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 DATA_DIR=/data
@@ -13,6 +15,7 @@ COPY --from=build /latchkey/package.json /latchkey/next.config.ts ./
 COPY --from=build /latchkey/node_modules ./node_modules
 COPY --from=build /latchkey/.next ./.next
 COPY --from=build /latchkey/dist ./dist
+COPY --from=build /latchkey/scripts/run.mjs ./scripts/run.mjs
 COPY --from=build /latchkey/db/migrations ./db/migrations
 COPY --from=build /latchkey/scripts/run.mjs ./scripts/run.mjs
 RUN mkdir /data && chown node:node /data

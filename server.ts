@@ -6,7 +6,7 @@ import { environment, EnvironmentError } from './lib/env';
 import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
-import { listening, refuseBadAddress, refuseLargeBody, shutDown, unforeseen } from './lib/transport/node';
+import { guarded, listening, refuseBadAddress, refuseLargeBody, shutDown } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
 
@@ -23,12 +23,11 @@ async function main(): Promise<void> {
     await handle(request, response);
   };
   const answer = (request: IncomingMessage, response: ServerResponse) => (servesVerification(request.url!) ? serveVerification : answerPage)(request, response);
-  const server = createServer({ keepAliveTimeout: 65_000 }, (request, response) => {
-    const answered = ready ? ready.then(() => answer(request, response)) : answer(request, response);
-    answered.catch((error: unknown) => unforeseen(error, response));
-  });
+  const server = createServer({ keepAliveTimeout: 65_000 }, guarded((request, response) => (ready ? ready.then(() => answer(request, response)) : answer(request, response))));
   const port = await listening(server, PORT, HOST);
-  const app = next({ dev: process.argv.includes('--dev'), hostname: HOST, port, httpServer: server });
+  const dev = process.argv.includes('--dev');
+  // Only the development server takes upgrades: without a listener Node answers a request that offers one like any other.
+  const app = next({ dev, hostname: HOST, port, httpServer: dev ? server : createServer() });
   ready = Promise.all([start(), app.prepare()]).then(() => void (handle = app.getRequestHandler()));
   await ready;
   ready = null;

@@ -14,6 +14,8 @@ const oldest = 14;
 const deadline = 1_000;
 // In seconds; postgres.js would wait for up to twenty, and what is asked meanwhile with it.
 const slowestRetry = 1;
+// The server lets go a little before: a query that waits for a lock would keep its connection long after we have left.
+const serverDeadline = '900';
 const migrationLock = 7_023_651_114;
 const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const };
 
@@ -26,7 +28,7 @@ export async function openPostgres(settings: Settings): Promise<Database> {
   const [main, verification]: [Pool, Pool] = [{ name: 'main', size: 10, asked: 0 }, { name: 'verification', size: 2, asked: 0 }];
   const urls = await primaryFirst('DATABASE_URL', url);
   const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, main.size, 10, pooler ? {} : { plan_cache_mode: 'force_custom_plan' })));
-  const reader = verificationReader(following(urls, (one) => connect(one, pooler, verification.size, 1, pooler ? {} : { plan_cache_mode: 'force_generic_plan' })), verification);
+  const reader = verificationReader(following(urls, (one) => connect(one, pooler, verification.size, 1, pooler ? {} : { plan_cache_mode: 'force_generic_plan', statement_timeout: serverDeadline })), verification);
   const client = counting(shared.now, ['unsafe', 'begin'], main, (asked, error) => {
     if (shared.several && isUnreachable(error)) shared.leave(asked);
   });

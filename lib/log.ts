@@ -11,7 +11,15 @@ function told(error: unknown): { type: string; message: string; code?: unknown; 
   return { type: cause.name, message: masked(cause.message.slice(0, 300)), code: (cause as { code?: unknown }).code, stack: masked(cause.stack ?? '').slice(0, 2_000) };
 }
 
-/** Hides whatever looks like a key, the token of an invitation or a password reset, and what stands between a colon and an @ in an address. */
+/** Hides whatever looks like a key or a link's token, and what stands between a colon and an @ in an address. */
 export function masked(text: string): string {
-  return text.replaceAll(/\/(invitation|reset-password)\/[^/\s?#]+/g, '/$1/[token]').replaceAll(/\b[a-z0-9]{2,9}_[0-9A-Za-z]{20}_[0-9A-Za-z]+/g, '[key]').replaceAll(/:\/\/[^\s/@]*@/g, '://[hidden]@');
+  return text
+    .replaceAll(/\b[a-z0-9]{2,9}_[0-9A-Za-z]{20}_[0-9A-Za-z]+/g, '[key]')
+    .replaceAll(/[\w-]{40,}/g, '[token]')
+    .replaceAll(/:\/\/[^\s/@]*@/g, '://[hidden]@');
 }
+
+const encoded = /%([2-7][0-9a-f])/gi;
+
+/** A path as the log shows it; encoding hides nothing from the mask. */
+export const maskedPath = (path: string): string => masked(path.replaceAll(encoded, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))));

@@ -1,8 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import ipaddr from 'ipaddr.js';
 import { metrics } from '@/lib/core/metrics';
 import { environment } from '@/lib/env';
-import { addressFrom } from '@/lib/transport/client-address';
+import { isLocal } from '@/lib/transport/client-address';
 
 export const dynamic = 'force-dynamic';
 
@@ -16,9 +15,7 @@ export async function GET(request: Request): Promise<Response> {
 
 function mayRead(request: Request): boolean {
   const { METRICS_TOKEN } = environment();
-  if (METRICS_TOKEN === undefined) return isLoopback(addressFrom(request.headers));
+  if (METRICS_TOKEN === undefined) return isLocal(request.headers);
   const [scheme, given = ''] = (request.headers.get('authorization') ?? '').split(' ');
   return scheme!.toLowerCase() === 'bearer' && timingSafeEqual(hash('sha256', given, 'buffer'), hash('sha256', METRICS_TOKEN, 'buffer'));
 }
-
-const isLoopback = (address: string | null) => address !== null && ipaddr.process(address).range() === 'loopback';

@@ -11,6 +11,9 @@ export const addressHeader = 'x-latchkey-address';
 /** The internal header that hands on which host was really asked for, before PUBLIC_URL stands in its place. */
 export const hostHeader = 'x-latchkey-host';
 
+/** The internal header that tells whether somebody says to have passed the request on. */
+const forwardedHeader = 'x-latchkey-forwarded';
+
 const forwarding = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip'];
 
 /** Who calls: the socket's peer, or the last address in X-Forwarded-For that is no trusted proxy. */
@@ -40,6 +43,7 @@ function isTrusted(address: string): boolean {
 /** Makes the request say of itself only what server.ts knows: no forwarding header reaches Next. */
 export function cleanse(request: IncomingMessage): void {
   const address = clientAddress(request);
+  request.headers[forwardedHeader] = String(forwarding.some((name) => request.headers[name] !== undefined));
   for (const name of forwarding) delete request.headers[name];
   request.headers[addressHeader] = address ?? '';
   request.headers[hostHeader] = request.headers.host ?? '';
@@ -54,4 +58,10 @@ export function cleanse(request: IncomingMessage): void {
 export function addressFrom(headers: Headers): string | null {
   if (once('served by', () => 'next') === 'server') return normalAddress(headers.get(addressHeader));
   return environment().VERCEL ? normalAddress(headers.get('x-vercel-forwarded-for') ?? headers.get('x-real-ip')) : null;
+}
+
+/** Whether the caller is a program on this machine; a proxy that passes somebody else's request on is none. */
+export function isLocal(headers: Headers): boolean {
+  const address = addressFrom(headers);
+  return address !== null && ipaddr.process(address).range() === 'loopback' && headers.get(forwardedHeader) !== 'true';
 }

@@ -1,11 +1,12 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
 import { problemBody, problemType, type Problem } from './problem';
 
 const largestBody = 1_048_576;
-const patience = 10_000;
+// Half of what orchestrators wait before they kill: what is still in memory has to be written, too.
+const patience = 5_000;
 
 /** Listens, and tells the port. @throws StartProblem when the port cannot be had. */
 export function listening(server: Server, port: number, host?: string): Promise<number> {
@@ -32,15 +33,20 @@ export function refuseLargeBody(request: IncomingMessage, response: ServerRespon
   return true;
 }
 
-/** Refuses an address that cannot be decoded, over which Next would stumble. True when it has answered. */
+/** Refuses an address that is no path or cannot be decoded, over which Next would stumble. True when it has answered. */
 export function refuseBadAddress(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.url!.startsWith('/') && isUtf8(request.url!)) return false;
+  const problem = { code: 'invalid', status: 400, error: 'BAD_REQUEST', title: 'The request is not valid', detail: 'The address is no path, or is not encoded as UTF-8.' };
+  answerProblem(response, problem);
+  return true;
+}
+
+function isUtf8(url: string): boolean {
   try {
-    decodeURI(request.url!);
-    return false;
-  } catch {
-    const problem = { code: 'invalid', status: 400, error: 'BAD_REQUEST', title: 'The request is not valid', detail: 'The address is not encoded as UTF-8.' };
-    answerProblem(response, problem);
+    decodeURI(url);
     return true;
+  } catch {
+    return false;
   }
 }
 
@@ -49,8 +55,19 @@ function answerProblem(response: ServerResponse, problem: Problem): void {
   response.end(problemBody(problem, crypto.randomUUID()));
 }
 
-/** Answers what nobody foresaw: the number that the log has of it, and nothing of what it was. The process goes on. */
-export function unforeseen(error: unknown, response: ServerResponse): void {
+/** Has whatever `answer` throws, at once or later, answered as unforeseen: nobody waits in vain, and the process goes on. */
+export function guarded(answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
+  return (request, response) => {
+    try {
+      answer(request, response).catch((error: unknown) => unforeseen(error, response));
+    } catch (error) {
+      unforeseen(error, response);
+    }
+  };
+}
+
+/** The number that the log has of it, and nothing of what it was. */
+function unforeseen(error: unknown, response: ServerResponse): void {
   const requestId = crypto.randomUUID();
   log().error({ err: error, requestId }, 'unforeseen');
   if (response.headersSent) return void response.destroy();
@@ -65,7 +82,9 @@ export function shutDown(server: Server, finish: () => Promise<void>): void {
     if (stopping) return;
     stopping = true;
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    // A connection that is kept busy would never be idle: every answer from now on is its last.
+    server.prependListener('request', (_, response: ServerResponse) => (response.shouldKeepAlive = false));
+    setInterval(() => server.closeIdleConnections(), 100).unref();
     setTimeout(() => server.closeAllConnections(), patience).unref();
     await closed;
     await finish();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
+import { newToken } from '@/lib/core/token';
 import { instances, send } from '@/tests/support/instances';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
@@ -98,10 +99,29 @@ test.each(['GET /v1/verify HTTP/9.9\r\n\r\n', 'G\0T /v1/verify HTTP/1.1\r\n\r\n'
   await stillGood();
 });
 
+test.each(['OPTIONS *', 'GET http://x/v1/verify', 'GET *'])('an address that is no path is 400: %s', async (line) => {
+  expect(await raw(`${line} HTTP/1.1\r\nHost: x\r\n\r\n`)).toContain('400');
+});
+
+test('a client that offers to upgrade is answered as any other, before and after a page was served', async () => {
+  for (const path of ['v1/verify', 'sign-in', 'v1/verify', 'v1/authorize', '_next/webpack-hmr']) {
+    const line = await raw(`GET /${path} HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${good}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n`);
+    expect(line).toMatch(path.startsWith('_next') ? / 404 / : / 200 /);
+  }
+});
+
+test.each([['X-Forwarded-For', '192.0.2.1'], ['X-Forwarded-Host', 'x'], ['Forwarded', 'for=192.0.2.1']])('/metrics is not for those whom a proxy on this machine lets in: %s', async (name, value) => {
+  expect((await send(`${address().href}metrics`, { headers: { [name]: value } })).status).toBe(401);
+  expect((await send(`${address().href}metrics`, { headers: { 'X-Latchkey-Forwarded': 'true' } })).status).toBe(200);
+});
+
 test('no key that was presented stands in the log, and its lines are JSON, but for those that people read at the start', async () => {
   await send(`${address().href}v1/other/${good}`);
+  await send(`${address().href}v1/other/${good.replaceAll('_', '%5F')}`);
+  await send(`${address().href}reset-password/${newToken()}`);
+  await expect.poll(() => running[0]!.output()).toContain('"path":"/reset-password/[token]"');
   const lines = running[0]!.output().split('\n').filter(Boolean);
-  expect(running[0]!.output()).not.toContain(good);
+  expect(running[0]!.output()).not.toContain(pair.secret);
   expect(lines.filter((line) => !line.startsWith('{') && !/^(Set up Latchkey|Latchkey is ready|Building|✓ Running next.config)/.test(line))).toEqual([]);
 });
 

@@ -99,3 +99,13 @@ export function ask(port: number, url: string, headers: readonly string[] = [], 
     request.on('error', reject).end();
   });
 }
+
+/** Sends these very bytes, and gives back all that comes until the other end closes. */
+export function raw(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    socket.setEncoding('latin1').on('data', (chunk) => (answer += chunk)).on('close', () => resolve(answer));
+    socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve(answer) : reject(error)));
+  });
+}

@@ -46,7 +46,7 @@ test('a request hands on what server.ts knows, and nothing that it said of itsel
   configured({ PUBLIC_URL: 'https://keys.example.com' });
   const message = request('203.0.113.9', { host: 'evil.example', 'x-forwarded-for': '1.2.3.4', forwarded: 'for=1.2.3.4', 'x-real-ip': '1.2.3.4', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http', [addressHeader]: '1.2.3.4', accept: '*/*' });
   cleanse(message);
-  expect(message.headers).toEqual({ accept: '*/*', host: 'keys.example.com', 'x-forwarded-host': 'keys.example.com', 'x-forwarded-proto': 'https', [addressHeader]: '203.0.113.9', [hostHeader]: 'evil.example' });
+  expect(message.headers).toEqual({ accept: '*/*', host: 'keys.example.com', 'x-forwarded-host': 'keys.example.com', 'x-forwarded-proto': 'https', [addressHeader]: '203.0.113.9', 'x-latchkey-forwarded': 'true', [hostHeader]: 'evil.example' });
 });
 
 describe('behind Next', () => {

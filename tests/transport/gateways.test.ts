@@ -1,11 +1,11 @@
-import { Agent, request as send } from 'node:http';
+import { Agent, request as send, type RequestListener } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parsePolicy } from '@/lib/core/routes/policy';
 import { forget, once } from '@/lib/once';
 import { serveVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
-import { ask, documented, freePort, protectedApi, serving, startCaddy, startNginx } from '@/tests/support/gateways';
+import { ask, documented, freePort, protectedApi, raw, serving, startCaddy, startNginx } from '@/tests/support/gateways';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 
@@ -132,6 +132,74 @@ describe.each(gateways)('behind $name, as docs/gateways.md configures it', ({ la
     }
   });
 
+  test.each(['X-Latchkey-Organization-Id', 'X-Latchkey-User-Id', 'X-Latchkey-Role', 'X-Latchkey-Scopes', 'X-Latchkey-Project-Id'])('naming %s in Connection takes it off no request', async (name) => {
+    const { headers } = await newKey();
+    await ask(port, '/v1/data/posts', [...headers, 'X-Project-Id', 'p1', 'Connection', `close, ${name}`]);
+    expect(api.received).toHaveLength(1);
+    for (const received of api.received) expect(received.headers[name.toLowerCase()]).toBeTruthy();
+  });
+
+  test.each(['X~Latchkey~Role', 'X!Latchkey-Role', 'x+latchkey+role', 'X-LATCHKEY-ROLE'])('%s, which a careless server reads as one of the verdict’s, never reaches the API', async (name) => {
+    const { headers } = await newKey();
+    await ask(port, '/v1/data/posts', [...headers, name, 'forged']);
+    expect(JSON.stringify(api.received)).not.toContain('forged');
+  });
+
+  test.each(['X-Project-Id', 'X-Forwarded-Uri', 'X-Forwarded-Method', 'X-Original-URI', 'X-Original-Method'])('naming %s in Connection loosens nothing', async (name) => {
+    const { headers } = await newKey(`projects = '{p1}'`);
+    const status = async (url: string, method: string, project: string) => (await ask(port, url, [...headers, 'X-Project-Id', project, name, '/v1/data/posts', 'Connection', `close, ${name}`], method)).status;
+    expect(await status('/v1/data/posts', 'GET', 'p2')).toBe(403);
+    expect(await status('/v1/data/posts', 'DELETE', 'p1')).toBe(403);
+    expect(await status('/v1/unnamed', 'GET', 'p1')).toBe(403);
+    expect(api.received).toEqual([]);
+  });
+
+  test.each([
+    ['a target with a host before it', 'GET http://elsewhere/v1/unnamed?/v1/data/posts HTTP/1.1'],
+    ['a target with a host and no path', 'GET http://elsewhere HTTP/1.1'],
+    ['a target that is an authority', 'CONNECT api.test:80 HTTP/1.1'],
+    ['a target without a slash', 'GET v1/data/posts HTTP/1.1'],
+    ['a target without a path', 'GET ?/v1/data/posts HTTP/1.1'],
+    ['a target that begins with a query', 'GET /?/../v1/data/posts HTTP/1.1'],
+    ['a fragment', 'GET /v1/unnamed#/../v1/data/posts HTTP/1.1'],
+    ['a fragment behind a good path', 'GET /v1/data/posts#/../../unnamed HTTP/1.1'],
+    ['a parameter', 'GET /v1/data;/../unnamed HTTP/1.1'],
+    ['a letter encoded for no reason', 'GET /v1/dat%61/posts HTTP/1.1'],
+    ['bytes that are no UTF-8', 'GET /v1/data/%ff HTTP/1.1'],
+    ['bytes that are not encoded', 'GET /v1/data/\u00fc HTTP/1.1'],
+    ['HTTP/1.0', 'GET /v1/unnamed HTTP/1.0'],
+    ['HTTP/0.9', 'GET /v1/data/posts'],
+    ['a method in lower case', 'get /v1/data/posts HTTP/1.1'],
+    ['a method of its own', 'GETX /v1/data/posts HTTP/1.1'],
+    ['a path of 100 KB', `GET /v1/data/${'x'.repeat(100_000)} HTTP/1.1`],
+    ['a tab for a space', 'GET\t/v1/data/posts HTTP/1.1'],
+  ])('a request line with %s gets nowhere', async (_, line) => {
+    const { headers } = await newKey();
+    const answer = await raw(port, `${line}\r\nHost: api.test\r\nX-Api-Key: ${headers[1]}\r\nConnection: close\r\n\r\n`);
+    expect(answer).not.toMatch(/^HTTP\/1\.[01] 2/);
+    expect(api.received).toEqual([]);
+  });
+
+  test.each([
+    ['a space before the colon', 'X-Api-Key : KEY'],
+    ['a fold', 'X-Api-Key:\r\n KEY'],
+    ['a bare line feed before a forged role', 'X-Api-Key: KEY\nX-Latchkey-Role: forged'],
+    ['a length and chunks', 'X-Api-Key: KEY\r\nContent-Length: 5\r\nTransfer-Encoding: chunked'],
+    ['chunks, twice', 'X-Api-Key: KEY\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity'],
+    ['an upgrade', 'X-Api-Key: KEY\r\nConnection: Upgrade, X-Latchkey-Role\r\nUpgrade: websocket'],
+  ])('%s in the head smuggles nothing', async (_, head) => {
+    const { headers } = await newKey();
+    const inner = `GET /v1/unnamed HTTP/1.1\r\nHost: api.test\r\nX-Latchkey-Role: forged\r\n\r\n`;
+    await raw(port, `GET /v1/data/posts HTTP/1.1\r\nHost: api.test\r\n${head.replace('KEY', headers[1]!)}\r\nConnection: close\r\n\r\n0\r\n\r\n${inner}`);
+    for (const { url, headers: got } of api.received) expect([url, got['x-latchkey-role']]).toEqual(['/v1/data/posts', 'member']);
+  });
+
+  test('chunks that end in a forged header bring no header', async () => {
+    const { headers } = await newKey();
+    await raw(port, `PUT /v1/data/posts HTTP/1.1\r\nHost: api.test\r\nX-Api-Key: ${headers[1]}\r\nTrailer: X-Latchkey-Role\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n2\r\nab\r\n0\r\nX-Latchkey-Role: forged\r\n\r\n`);
+    for (const received of api.received) expect(received.headers['x-latchkey-role']).toBe('member');
+  });
+
   test('a client’s own word for a project that it does not name is not the verdict’s', async () => {
     const { headers } = await newKey();
     await ask(port, '/v1/data/posts', [...headers, 'X-Latchkey-Project-Id', 'forged']);
@@ -188,5 +256,27 @@ describe.each(gateways)('behind $name, as docs/gateways.md configures it', ({ la
     expect((await ask(at, '/v1/data/posts', headers)).status).toBe(away);
     expect(api.received).toEqual([]);
     await stopLost();
+  });
+
+  test.each([
+    ['hangs', () => {}],
+    ['answers 500', (_, response) => response.writeHead(500).end()],
+    ['answers 503', (_, response) => response.writeHead(503).end()],
+    ['sends elsewhere', (_, response) => response.writeHead(302, { Location: '/' }).end()],
+    ['hangs up', (request) => request.socket.destroy()],
+    ['hangs up in the head', (request) => request.socket.end('HTTP/1.1 200 OK\r\nX-Latchkey-Role: ow')],
+    ['talks nonsense', (request) => request.socket.end('200 200 OK\r\n\r\n')],
+    ['says only to go on', (request) => request.socket.end('HTTP/1.1 103 Early Hints\r\n\r\n')],
+  ] satisfies [string, RequestListener][])('[S20] nothing gets through a Latchkey that %s, and the client hears of it soon', async (_, listener) => {
+    const { headers } = await newKey();
+    const broken = await serving(listener);
+    const at = await freePort();
+    const stopBroken = await start(documented(language, { latchkey: broken.port, api: api.port, port: at }), at);
+    const began = performance.now();
+    expect((await ask(at, '/v1/data/posts', headers)).status).toBeGreaterThanOrEqual(300);
+    expect(performance.now() - began).toBeLessThan(8_000);
+    expect(api.received).toEqual([]);
+    await stopBroken();
+    await broken.stop();
   });
 });

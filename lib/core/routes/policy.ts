@@ -60,11 +60,11 @@ function parseRule(text: string, line: number): Rule | string {
   const methods = match[1] === '*' ? '*' : match[1]!.split(',');
   if (methods !== '*' && !methods.every((method) => /^[A-Z]+$/.test(method))) return `${match[1]} is no method: GET, or GET,POST, or *`;
   const segments = segmentsOf(match[2]!);
-  if (!segments || match[2]!.includes('?')) return `${match[2]} is no plain path that begins with /`;
+  if (!segments || /\?|%2a/i.test(match[2]!)) return `${match[2]} is no plain path that begins with /`;
   if (segments.some((segment) => segment.includes('*') && segment !== '*')) return `${match[2]}: * stands for a whole segment, or at the end for all that follow`;
   const scopes = match[3] === 'none' ? [] : match[3]!.split(/[\s,]+/);
   const unknown = scopes.find((scope) => !isKnown(scope));
-  return unknown ? `${unknown} is no scope` : { line, methods, segments, scopes };
+  return unknown !== undefined ? `${unknown || 'nothing beside a comma'} is no scope` : { line, methods, segments, scopes };
 }
 
 /** A rule below one that covers all it names would never count. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Key } from '@/lib/core/keys/key';
+import { limitsShown } from '@/lib/core/keys/limits';
 import { assignedKeyRoles, keyRoles, rolesOf } from './roles';
 import { assignedRole, time, uuid } from './wire';
 
@@ -7,7 +8,7 @@ export const states = ['enabled', 'disabled'] as const;
 
 export const addressEntry = z.object({ source: z.string(), description: z.string() }).meta({ id: 'IpAccessListEntry' });
 
-/** ApiKey of the compatible API, and what Latchkey adds: type, scopes, createdBy. */
+/** ApiKey of the compatible API, and what Latchkey adds: type, scopes, limits, createdBy. */
 export const apiKey = z
   .object({
     id: uuid,
@@ -22,6 +23,9 @@ export const apiKey = z
     ipAccessList: z.array(addressEntry).meta({ description: 'From where the key may be used. Empty: from anywhere.' }),
     type: z.enum(['API_KEY', 'BEARER_TOKEN']),
     scopes: z.array(z.string()),
+    rates: limitsShown.rates.meta({ description: 'How many uses it has a second, a minute and a day. Null: as many as come.' }),
+    projects: limitsShown.projects.meta({ description: 'The values of X-Project-Id that it is good for. Null: any, and none.' }),
+    environments: limitsShown.environments.meta({ description: 'The same of X-Environment.' }),
     createdBy: z.object({ id: uuid, name: z.string(), email: z.string() }).meta({ id: 'Creator' }),
   })
   .meta({ id: 'ApiKey' });
@@ -30,7 +34,7 @@ export type ApiKey = z.output<typeof apiKey>;
 
 /** A key as the compatible API shows it. */
 export function keyOnWire(key: Key): ApiKey {
-  const { id, name, keySuffix, createdAt, type, scopes, createdBy } = key;
+  const { id, name, keySuffix, createdAt, type, scopes, rates, projects, environments, createdBy } = key;
   return {
     id,
     name,
@@ -44,6 +48,9 @@ export function keyOnWire(key: Key): ApiKey {
     ipAccessList: key.addresses,
     type,
     scopes,
+    rates,
+    projects,
+    environments,
     createdBy: { id: createdBy.id, name: createdBy.name, email: createdBy.email },
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Key, Revealed } from '@/lib/core/keys/key';
 import { disableKey } from '@/lib/core/keys/disable';
 import { enableKey } from '@/lib/core/keys/enable';
+import { limitFields } from '@/lib/core/keys/limits';
 import { registerKey } from '@/lib/core/keys/register';
 import { graceNames } from '@/lib/core/keys/rotation/grace';
 import type { Operation } from '@/lib/core/operation';
@@ -64,7 +65,7 @@ async function unrevoked(operation: Operation, { caller, query }: Exchange, inpu
 
 export const createKey = shape({
   tag,
-  description: 'Makes a key of the creator of the calling key. `keySecret` stands in this answer and nowhere else. With an `Idempotency-Key`, asking again answers 409 with the id of the key that was made.',
+  description: 'Makes a key of the creator of the calling key. `keySecret` stands in this answer and nowhere else. `rates`, `projects` and `environments` limit it for good. With an `Idempotency-Key`, asking again answers 409 with the id of the key that was made.',
   body: z.strictObject({
     name: fields.name,
     state: fields.state.default('enabled'),
@@ -75,6 +76,7 @@ export const createKey = shape({
     ipAccessList: z.array(entry).min(1, 'empty_list').max(100, 'addresses_many').optional().meta({ description: 'From where the key may be used. Absent: from anywhere.' }),
     type: z.enum(['API_KEY', 'BEARER_TOKEN']).default('API_KEY').meta({ description: 'A bearer token may be presented as `Authorization: Bearer` only.' }),
     hashData: hashData.optional(),
+    ...limitFields,
   }),
   result: z.object({ key: apiKey, keyId: z.string().optional(), keySecret: z.string().optional() }).meta({ id: 'CreatedKey' }),
   toInput: ({ path, body }) => {

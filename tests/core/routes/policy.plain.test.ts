@@ -64,6 +64,14 @@ describe('a mistake is named by its line', () => {
     expect(mistakes('GET /v1/* -> key:read\n* /v1/secret -> key:delete')).toEqual([]);
   });
 
+  test.each(['%2A', '%2a', 'x?y', 'x;y', 'caf\u00e9', '..', '.', 'a%2fb', '%41', '**', 'a//b'])('a path with %s, which means more or less than it says', (part) => {
+    expect(mistakes(`GET /v1/${part} -> key:read`).map(({ line }) => line)).toEqual([1]);
+  });
+
+  test.each(['GET /a ->', 'GET /a -> ', 'GET /a', '-> key:read', 'GET -> key:read', 'GET /a => key:read', 'GET, /a -> key:read', 'G3T /a -> key:read', 'GET /a -> none key:read', 'GET /a -> key:read,', 'GET /a -> *', 'GET /a -> KEY:READ'])('%s', (line) => {
+    expect(mistakes(`\uFEFF# rules\r\n${line}\r\n`).map((mistake) => mistake.line)).toEqual([2]);
+  });
+
   test('a file with no rule in it', () => {
     expect(mistakes('# nothing\n\n')).toHaveLength(1);
   });

@@ -102,6 +102,20 @@ test('a database that hangs costs a second, not more, for however many ask', asy
   await vi.waitFor(() => expect(database().pools.map(({ asked }) => asked)).toEqual([0, 0]), 5_000);
 });
 
+test('a table that is locked costs a second a question, and no connections that pile up on the server', async () => {
+  const { revealed } = await aKeyOf(acme.member, acme);
+  await withSql(direct, (sql) => sql.begin(async (locking) => {
+    await locking`lock table keys in access exclusive mode`;
+    for (let round = 0; round < 4; round++) {
+      const codes = await Promise.all(Array.from({ length: 20 }, () => ask(revealed.plaintext)));
+      expect(new Set(codes)).toEqual(new Set(['unavailable']));
+    }
+    const [waiting] = await withSql(direct, (sql) => sql`select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+    expect(waiting!.count).toBeLessThanOrEqual(2);
+  }));
+  await until(revealed.plaintext, 'valid');
+}, 30_000);
+
 test('[S15] an instance whose clock is an hour off judges by the database’s', async () => {
   const ending = await aKeyOf(acme.member, acme);
   const ended = await aKeyOf(acme.member, acme);

@@ -4,7 +4,7 @@ import { verify } from '@/lib/core/verification/verify';
 import { presented } from '@/lib/transport/credential';
 import { auditOf, eventsAbout } from '@/tests/support/audit';
 import { dump, freshDatabase } from '@/tests/support/database';
-import { aKeyOf, verdictOf } from '@/tests/support/keys';
+import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 import { aProgramOf, rest, type Program } from '@/tests/support/rest';
 
@@ -39,6 +39,49 @@ test('a key is made with status 200, and its secret stands in the answer and in 
   expect(text.split(json.result.keySecret)).toHaveLength(2);
   expect(await eventsAbout(acme, json.result.key.id)).toMatchObject([{ action: 'key.created', door: 'rest', actor_type: 'key', actor_id: owner.id, request_id: json.requestId }]);
   expect(await dump()).not.toContain(json.result.keySecret);
+});
+
+describe('a key’s limits', () => {
+  const limits = { rates: { second: null, minute: 60, day: null }, projects: ['p1'], environments: ['dev', 'staging'] };
+  const made = (body: object, who: Program = owner) => rest(who, 'POST', keys, { body: { name: 'Limited', scopes: ['table:data:read'], ...body } });
+
+  test('are set when it is made, shown after, and hold', async () => {
+    const { status, json } = await made({ ...limits, rates: { minute: 60 } });
+    expect(status).toBe(200);
+    expect((await rest(owner, 'GET', `${keys}/${json.result.key.id}`)).json.result).toMatchObject(limits);
+    const { keyId, keySecret } = json.result as { keyId: string; keySecret: string };
+    const asked = (project?: string) => verify({ kind: 'credential', scheme: 'basic', keyId, secret: keySecret, prefix: null }, { scopes: [], address: null, userAgent: null, project, environment: 'dev' });
+    expect((await asked('p1')).code).toBe('valid');
+    for (const project of [undefined, '', 'P1', 'p1 ', 'p1,p1']) expect((await asked(project)).code).toBe('project_not_allowed');
+    expect((await made({})).json.result.key).toMatchObject({ rates: { second: null, minute: null, day: null }, projects: null, environments: null });
+  });
+
+  test.each([
+    [{ projects: [] }, 'projects'],
+    [{ projects: ['a b'] }, 'projects'],
+    [{ projects: [''] }, 'projects'],
+    [{ environments: ['\u00fc'] }, 'environments'],
+    [{ environments: ['x'.repeat(129)] }, 'environments'],
+    [{ projects: Array.from({ length: 101 }, (_, i) => `p${i}`) }, 'projects'],
+    [{ rates: { second: 0 } }, 'rates.second'],
+    [{ rates: { day: 1.5 } }, 'rates.day'],
+    [{ rates: { minute: '60' } }, 'rates.minute'],
+    [{ rates: { minute: 1e10 } }, 'rates.minute'],
+    [{ rates: { hour: 1 } }, 'rates'],
+  ])('%j is refused where it is wrong', async (body, path) => {
+    const { status, json } = await made(body);
+    expect(status).toBe(400);
+    expect(json.errors[0].path).toContain(path);
+  });
+
+  test('a limited key makes one that is as limited, and none that is less', async () => {
+    const limited = await aProgramOf(acme.owner, acme);
+    await setOnKey(limited.id, 'rate_per_minute = 100');
+    expect((await made({}, limited)).status).toBe(403);
+    expect((await made({ rates: { minute: 101 } }, limited)).status).toBe(403);
+    expect((await made({ rates: { second: 1 } }, limited)).status).toBe(403);
+    expect((await made({ rates: { minute: 100 } }, limited)).status).toBe(200);
+  });
 });
 
 test('each of the three schemes lets a program in', async () => {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { guarded } from '@/lib/transport/node';
+import { ask, serving } from '@/tests/support/gateways';
+
+const failure = Object.assign(new Error('the secret of the house'), { stack: '' });
+
+test.each([
+  ['at once', () => { throw failure; }],
+  ['later', () => Promise.reject(failure)],
+])('what is thrown %s is a 500 that tells nothing of it, and the next request is answered too', async (_, answer) => {
+  const { port, stop } = await serving(guarded(answer));
+  for (const method of ['GET', 'HEAD', 'GET']) {
+    const reply = await ask(port, '/v1/verify', [], method);
+    expect(reply.status).toBe(500);
+    expect(reply.body).not.toContain('secret of the house');
+  }
+  await stop();
+});
+
+test('what is thrown after the head has gone out ends the connection', async () => {
+  const { port, stop } = await serving(guarded((_, response) => {
+    response.writeHead(200, { 'Content-Length': 100 }).write('half');
+    throw failure;
+  }));
+  await expect(ask(port, '/v1/verify')).rejects.toThrow();
+  await stop();
+});

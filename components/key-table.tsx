@@ -19,7 +19,7 @@ type Props = {
   actions: (key: Key) => ReactNode;
 };
 
-const rows = 'divide-y divide-line [&>tr>*]:p-2.5 [&>tr>*]:text-start xl:[&>tr]:hover:bg-raised/60 sm:[&_td]:whitespace-nowrap [&>tr>td>.menu]:ms-auto [&>tr>td>.menu]:w-fit';
+const rows = 'divide-y divide-line xl:[&>tr>th]:min-w-36 [&>tr>*]:p-2.5 [&>tr>*]:text-start xl:[&>tr]:hover:bg-raised/60 sm:[&_td]:whitespace-nowrap [&>tr>td>.menu]:ms-auto [&>tr>td>.menu]:w-fit';
 const cards =
   'max-xl:block max-xl:[&>tr]:relative max-xl:[&>tr]:grid max-xl:[&>tr]:gap-x-8 max-xl:[&>tr]:px-4 max-xl:[&>tr]:py-3 sm:max-xl:[&>tr]:grid-cols-2 max-xl:[&>tr>th]:col-span-full max-xl:[&>tr>*]:px-0 max-xl:[&>tr>th]:pt-0 max-xl:[&>tr>th]:pe-10 max-xl:[&>tr>th]:pb-1 max-xl:[&>tr>td]:flex max-xl:[&>tr>td]:items-start max-xl:[&>tr>td]:justify-between max-xl:[&>tr>td]:gap-4 max-xl:[&>tr>td]:py-1 max-xl:[&>tr>td]:text-end max-xl:[&>tr>td:last-child]:absolute max-xl:[&>tr>td:last-child]:end-2 max-xl:[&>tr>td:last-child]:top-1';
 // The heading of the column before each value, for the eye alone: who listens hears the table's own.

@@ -15,6 +15,7 @@ function told(error: unknown): { type: string; message: string; code?: unknown; 
 export function masked(text: string): string {
   return text
     .replaceAll(/\b[a-z0-9]{2,9}_[0-9A-Za-z]{20}_[0-9A-Za-z]+/g, '[key]')
+    .replaceAll(/\/(invitation|reset-password)\/[^/\s?#]+/g, '/$1/[token]')
     .replaceAll(/[\w-]{40,}/g, '[token]')
     .replaceAll(/:\/\/[^\s/@]*@/g, '://[hidden]@');
 }

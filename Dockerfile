@@ -17,7 +17,6 @@ COPY --from=build /latchkey/.next ./.next
 COPY --from=build /latchkey/dist ./dist
 COPY --from=build /latchkey/scripts/run.mjs ./scripts/run.mjs
 COPY --from=build /latchkey/db/migrations ./db/migrations
-COPY --from=build /latchkey/scripts/run.mjs ./scripts/run.mjs
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

@@ -160,6 +160,7 @@ export const keys = pgTable(
     // Ascending, and read backwards: drizzle's desc() says NULLS LAST, which no plain ORDER BY … DESC can use.
     index('keys_list').on(table.organizationId, table.createdAt, table.id),
     index('keys_own_list').on(table.organizationId, table.createdBy, table.createdAt, table.id),
+    index('keys_own_end').on(table.organizationId, table.createdBy, table.endsAt),
     index('keys_name').on(table.organizationId, sql`lower(${table.name}) collate "C"`, table.id),
     index('keys_end').on(table.organizationId, table.endsAt, table.id),
     index('keys_use').on(table.organizationId, table.lastUsedOn, table.createdAt, table.id),

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** Counting a member's keys ends here: counting on would read every row. */
+export const mostKeysCounted = 100;
+
 export const role = z.enum(['owner', 'admin', 'member']);
 
 /** A member as every member sees them. */
@@ -9,8 +12,7 @@ export const member = z.object({
   email: z.string(),
   role,
   joinedAt: z.date(),
-  /** How many keys of theirs work, or could be enabled again. */
-  keys: z.int(),
+  keys: z.int().max(mostKeysCounted).describe(`How many keys of theirs work, or could be enabled again; counting ends at ${mostKeysCounted}.`),
   lastSeenAt: z.date().nullable(),
 });
 

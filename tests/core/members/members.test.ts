@@ -11,7 +11,7 @@ import { deleteOrganization } from '@/lib/core/organizations/delete';
 import { listOrganizations } from '@/lib/core/organizations/list';
 import { renameOrganization } from '@/lib/core/organizations/rename';
 import { eventsAbout } from '@/tests/support/audit';
-import { freshDatabase } from '@/tests/support/database';
+import { freshDatabase, rows } from '@/tests/support/database';
 import { anInvitationTo } from '@/tests/support/invitations';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
 import { aMember, anOrganization, as, signedIn, type Person, type TestOrganization } from '@/tests/support/people';
@@ -39,6 +39,28 @@ describe('members are listed', () => {
     expect(items.find(({ id }) => id === organization.member.userId)).toMatchObject({ keys: 1, lastSeenAt: expect.any(Date), joinedAt: expect.any(Date) });
     expect(items.find(({ id }) => id === organization.admin.userId)).toMatchObject({ keys: 0, lastSeenAt: null });
     expect(await countMembers(as(organization.member), { organization: organization.id })).toEqual({ total: 5, active: 4, pending: 1, admins: 1, owners: 1 });
+  });
+
+  test('with their keys counted, the ended ones not, up to a hundred', async () => {
+    const organization = await anOrganization('Counted');
+    const { colleague, member, admin } = organization;
+    const countOf = async (person: Person) => (await listMembers(as(organization.owner), { organization: organization.id })).items.find(({ id }) => id === person.userId)!.keys;
+    const several = (person: Person, count: number, expiresAt: string | null, revokedAt: string | null) =>
+      rows(
+        `insert into keys (id, organization_id, created_by, name, type, prefix, scopes, key_id_hash, key_suffix, secret_hash, pepper_version, expires_at, revoked_at)
+         select gen_random_uuid(), $1::uuid, $2::uuid, 'One of several', 'API_KEY', 'lk', '{key:read}', gen_random_uuid(), 'abcd', 'x', 1, $3::timestamptz, $4::timestamptz from generate_series(1, $5::int)`,
+        organization.id, person.userId, expiresAt, revokedAt, count,
+      );
+    await several(member, 3, null, null);
+    await several(member, 2, '2999-01-01', null);
+    await several(member, 4, '2999-01-01', '2020-01-01');
+    await several(member, 5, '2020-01-01', null);
+    expect(await countOf(member)).toBe(5);
+    await several(admin, 99, null, null);
+    expect(await countOf(admin)).toBe(99);
+    await several(colleague, 60, null, null);
+    await several(colleague, 60, '2999-01-01', null);
+    expect(await countOf(colleague)).toBe(100);
   });
 
   test('by what is looked for, wildcards taken as they are, a page at a time', async () => {

@@ -8,6 +8,7 @@ import { Time } from '@/components/ui/time';
 import { reachOf } from '@/lib/core/access';
 import { countMembers } from '@/lib/core/members/count';
 import { listMembers } from '@/lib/core/members/list';
+import { mostKeysCounted } from '@/lib/core/members/member';
 import { currentSession } from '@/lib/transport/identify';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
@@ -31,6 +32,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
     ask(countMembers, { organization: organization.id }),
     ask(listMembers, { organization: organization.id, search, cursor: query.page ?? null }),
   ]);
+  const changeRole = changeRoleAction.bind(null, membersUrl);
   const manages = reachOf(organization.role, 'member:update') !== null;
   const done = (['role', 'removed', 'withdrawn'] as const).find((what) => what === query.done);
   return (
@@ -78,12 +80,12 @@ export default async function MembersPage({ params, searchParams }: Props) {
                   </>,
                   t(`roles.${member.role}`),
                   <Time key="joined" at={member.joinedAt} clock={false} />,
-                  member.keys,
+                  member.keys < mostKeysCounted ? member.keys : `${mostKeysCounted}+`,
                   member.lastSeenAt ? <Time key="seen" at={member.lastSeenAt} /> : t('members.never_seen'),
                 ],
                 actions: (organization.role === 'owner' || member.role !== 'owner') && (
                   <MemberActions
-                    action={changeRoleAction.bind(null, membersUrl)}
+                    action={changeRole}
                     organization={organization.id}
                     member={{ id: member.id, name: member.name, role: member.role }}
                     roles={organization.role === 'owner' ? ['owner', 'admin', 'member'] : ['admin', 'member']}

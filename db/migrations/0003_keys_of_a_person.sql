@@ -1,0 +1,1 @@
+CREATE INDEX "keys_own_end" ON "keys" USING btree ("organization_id","created_by","ends_at");

@@ -49,3 +49,10 @@ export async function tool(program: Program, name: string, args: Record<string, 
   const { isError, content, structuredContent } = json.result;
   return { refused: isError ? (content[0].text as string).split(':')[0]! : null, content: structuredContent };
 }
+
+/** The MCP server as a client’s fetch reaches it. */
+export const mcpFetch = async (url: string | URL | Request, init?: RequestInit) => {
+  const request = new Request(url as string, init);
+  request.headers.set('host', new URL(request.url).host);
+  return answerMcp(request, '192.0.2.1', origin);
+};

@@ -6,7 +6,7 @@ import { forget } from '@/lib/once';
 import { answerMcp } from '@/lib/transport/mcp';
 import { freshDatabase } from '@/tests/support/database';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
-import { aProgramOf, mcp, origin, type Program } from '@/tests/support/rest';
+import { aProgramOf, mcp, mcpFetch as fetch, origin, type Program } from '@/tests/support/rest';
 
 freshDatabase();
 
@@ -16,13 +16,6 @@ beforeAll(async () => {
   acme = await anOrganization();
   owner = await aProgramOf(acme.owner, acme);
 });
-
-/** The server as a client’s fetch reaches it. */
-const fetch = async (url: string | URL | Request, init?: RequestInit) => {
-  const request = new Request(url as string, init);
-  request.headers.set('host', new URL(request.url).host);
-  return answerMcp(request, '192.0.2.1', origin);
-};
 
 const requestInit = () => ({ headers: { authorization: `Bearer ${owner.plaintext}` } });
 

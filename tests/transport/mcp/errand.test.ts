@@ -3,11 +3,10 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openHandover } from '@/lib/core/handovers/open';
-import { answerMcp } from '@/lib/transport/mcp';
 import { freshDatabase } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
-import { aProgramOf, origin, type Program } from '@/tests/support/rest';
+import { aProgramOf, mcpFetch as fetch, origin, type Program } from '@/tests/support/rest';
 
 freshDatabase();
 
@@ -17,13 +16,6 @@ beforeAll(async () => {
   acme = await anOrganization('Errand');
   agent = await aProgramOf(acme.owner, acme);
 });
-
-/** The server as a client’s fetch reaches it. */
-const fetch = async (url: string | URL | Request, init?: RequestInit) => {
-  const request = new Request(url as string, init);
-  request.headers.set('host', new URL(request.url).host);
-  return answerMcp(request, '192.0.2.1', origin);
-};
 
 const requestInit = () => ({ headers: { authorization: `Bearer ${agent.plaintext}` } });
 const url = new URL(`${origin}/mcp`);

@@ -1,6 +1,7 @@
-import { createHmac, createSecretKey, hash, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { Pepper } from '@/lib/env';
 import { secrets } from '@/lib/secrets';
+import { hmacSha256 } from './hmac';
 
 /** What is stored of a secret: HMAC-SHA-256(pepper, SHA-256(secret)) and which pepper it was. */
 export type StoredSecret = { hash: string; pepperVersion: number };
@@ -8,7 +9,7 @@ export type StoredSecret = { hash: string; pepperVersion: number };
 /** Seals a secret with the current pepper. */
 export function seal(secret: string): StoredSecret {
   const pepper = secrets().peppers[0]!;
-  return { hash: hmac(pepper, secret).toString('base64url'), pepperVersion: pepper.version };
+  return { hash: sealed(secret, pepper), pepperVersion: pepper.version };
 }
 
 /** The version that new seals carry. */
@@ -18,18 +19,15 @@ export const currentPepper = (): number => secrets().peppers[0]!.version;
 export function unseals(secret: string, stored: StoredSecret): boolean {
   const pepper = secrets().peppers.find(({ version }) => version === stored.pepperVersion);
   if (!pepper) return false;
-  const expected = Buffer.from(stored.hash, 'base64url');
-  const actual = hmac(pepper, secret);
+  const expected = Buffer.from(stored.hash);
+  const actual = Buffer.from(sealed(secret, pepper));
   return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
-const hmac = (pepper: Pepper, secret: string) => createHmac('sha256', keyOf(pepper)).update(hash('sha256', secret, 'binary'), 'binary').digest();
+const sealers = new WeakMap<Pepper, (message: string) => string>();
 
-const keyObjects = new WeakMap<Pepper, KeyObject>();
-
-/** Prepared once a pepper: half of an HMAC's time goes into its key. */
-function keyOf(pepper: Pepper): KeyObject {
-  let key = keyObjects.get(pepper);
-  if (!key) keyObjects.set(pepper, (key = createSecretKey(pepper.secret, 'utf8')));
-  return key;
+function sealed(secret: string, pepper: Pepper): string {
+  let sealer = sealers.get(pepper);
+  if (!sealer) sealers.set(pepper, (sealer = hmacSha256(pepper.secret)));
+  return sealer(hash('sha256', secret, 'binary'));
 }

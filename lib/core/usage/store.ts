@@ -2,14 +2,11 @@ import { sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import { oldSecretUses } from '@/db/schema';
 import { log } from '@/lib/log';
-import { once } from '@/lib/once';
 
 /** What one instance counted for one key and day since its last flush; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
 const batchSize = 1_000;
-const mostMarked = 200_000;
-const dayLength = 86_400_000;
 
 /** Adds the counts, a row a key and day, in one order everywhere; gives back what could not be written. */
 export async function addUses(uses: Uses[]): Promise<Uses[]> {
@@ -25,37 +22,28 @@ export async function addUses(uses: Uses[]): Promise<Uses[]> {
   return [];
 }
 
-/** One parameter, whatever the size of the batch: one statement to prepare, and nothing to build a row. */
+/**
+ * One parameter, whatever the size of the batch: one statement to prepare, and nothing to build a row.
+ * A day's first use (the row is new: no transaction has ever locked it) is told to the key itself, for lists filter by its day.
+ */
 async function addBatch(batch: Uses[]): Promise<void> {
-  await markDays(batch);
   await database().db.execute(sql`
-    insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
-    select "keyId", (at at time zone 'utc')::date, count, at, address, left("userAgent", 200)
-    from json_to_recordset(${JSON.stringify(batch)}::json) as used ("keyId" uuid, count bigint, "lastAt" float8, address text, "userAgent" text),
-      to_timestamp("lastAt" / 1000) as at
-    on conflict (key_id, day) do update set
-      count = written.count + excluded.count,
-      last_at = greatest(written.last_at, excluded.last_at),
-      last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
-      last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`);
-}
-
-/** Tells the key itself on which day it was last used, when that day is another than it knows: lists filter by it. */
-async function markDays(batch: Uses[]): Promise<void> {
-  const marked = once('days marked', () => new Map<string, number>());
-  const late = batch.filter(({ keyId, lastAt }) => (marked.get(keyId) ?? 0) < Math.floor(lastAt / dayLength));
-  if (late.length === 0) return;
-  const fresh = late.map(({ keyId, lastAt }) => ({ keyId, day: Math.floor(lastAt / dayLength) }));
-  await database().db.execute(sql`
-    with used as (
-      select "keyId" as id, date '1970-01-01' + max(day) as day
-      from json_to_recordset(${JSON.stringify(fresh)}::json) as used ("keyId" uuid, day int) group by 1),
+    with counted as (
+      insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
+      select "keyId", (at at time zone 'utc')::date, count, at, address, left("userAgent", 200)
+      from json_to_recordset(${JSON.stringify(batch)}::json) as used ("keyId" uuid, count bigint, "lastAt" float8, address text, "userAgent" text),
+        to_timestamp("lastAt" / 1000) as at
+      on conflict (key_id, day) do update set
+        count = written.count + excluded.count,
+        last_at = greatest(written.last_at, excluded.last_at),
+        last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
+        last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end
+      returning key_id, day, xmax = 0 as first),
+    used as (select key_id, max(day) as day from counted where first group by key_id),
     late as (
-      select keys.id, used.day from keys join used on used.id = keys.id
+      select keys.id, used.day from keys join used on used.key_id = keys.id
       where keys.last_used_on is null or keys.last_used_on < used.day order by keys.id for no key update of keys)
     update keys set last_used_on = late.day from late where keys.id = late.id`);
-  if (marked.size > mostMarked) marked.clear();
-  for (const { keyId, day } of fresh) marked.set(keyId, day);
 }
 
 /** One instance's uses of a secret that was rotated away, since its last flush. */

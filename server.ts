@@ -6,7 +6,7 @@ import { environment, EnvironmentError } from './lib/env';
 import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
-import { guarded, listening, refuseBadAddress, refuseLargeBody, shutDown } from './lib/transport/node';
+import { guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
 
@@ -22,8 +22,8 @@ async function main(): Promise<void> {
     cleanse(request);
     await handle(request, response);
   };
-  const answer = (request: IncomingMessage, response: ServerResponse) => (servesVerification(request.url!) ? serveVerification : answerPage)(request, response);
-  const server = createServer({ keepAliveTimeout: 65_000 }, guarded((request, response) => (ready ? ready.then(() => answer(request, response)) : answer(request, response))));
+  const answer: Answerer = (request, response, fail) => (servesVerification(request.url!) ? serveVerification(request, response, fail) : answerPage(request, response));
+  const server = createServer({ keepAliveTimeout: 65_000 }, guarded((...asked) => (ready ? ready.then(() => answer(...asked)) : answer(...asked))));
   const port = await listening(server, PORT, HOST);
   const dev = process.argv.includes('--dev');
   // Only the development server takes upgrades: without a listener Node answers a request that offers one like any other.

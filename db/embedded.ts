@@ -4,7 +4,7 @@ import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
-import type { Database, Db, Row } from './client';
+import type { Database, Db, Values } from './client';
 import { counting, type Pool } from './pool';
 import { StartProblem, within } from './problems';
 import * as schema from './schema';
@@ -43,7 +43,7 @@ function wrap(opened: PGlite, unlock: () => void): Database {
   return {
     kind: 'embedded',
     db: db as unknown as Db,
-    read: async (text, parameters) => (await within(deadline, client.query<Row>(text, parameters))).rows,
+    read: async (text, parameters) => (await within(deadline, client.query<Values>(text, parameters, { rowMode: 'array' }))).rows,
     pools: [main],
     migrate: () => migrate(db, { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') }),
     close: async () => {

@@ -10,7 +10,7 @@ export async function isMigrated(database: Database): Promise<boolean> {
   const wanted = readMigrationFiles({ migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') });
   try {
     const had = await database.read('select hash from drizzle.__drizzle_migrations order by id', []);
-    return had.map(({ hash }) => hash).join() === wanted.map(({ hash }) => hash).join();
+    return had.map(([hash]) => hash).join() === wanted.map(({ hash }) => hash).join();
   } catch (error) {
     if (sqlState(error) === undefinedTable) return false;
     throw error;

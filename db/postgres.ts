@@ -2,7 +2,7 @@ import path from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql } from 'postgres';
-import type { Database, Db, Row } from './client';
+import type { Database, Db } from './client';
 import { eachHost, following } from './hosts';
 import { counted, counting, type Pool } from './pool';
 import { isUnavailable, isUnreachable, sqlState, StartProblem, within } from './problems';
@@ -120,7 +120,7 @@ function verificationReader(connections: ReturnType<typeof following>, pool: Poo
     async read(text, parameters) {
       const asked = connections.now();
       try {
-        const answer = asked.unsafe(text, parameters as never[], { prepare: asked.options.prepare }) as unknown as Promise<Row[]>;
+        const answer = asked.unsafe(text, parameters as never[], { prepare: asked.options.prepare }).values();
         return await within(deadline, counted(pool, answer));
       } catch (error) {
         if (isUnavailable(error) || (connections.several && isUnreachable(error))) connections.leave(asked);

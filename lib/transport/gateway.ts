@@ -1,31 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { routePolicy, scopesFor } from '@/lib/core/routes/policy';
 import type { Verdict } from '@/lib/core/verification/verdict';
-import { verify } from '@/lib/core/verification/verify';
+import { tellVerdict } from '@/lib/core/verification/verify';
 import { presented } from './credential';
 import { asksOf, type Asks } from './gateway-query';
 import { routeOf } from './gateway-route';
-import type { Question } from './http';
+import type { Answering, Question } from './http';
 import { rateHeaders } from './rate-headers';
 import { headerOf } from './raw-headers';
 import { refused, refusedVerdict, type Answer } from './verdict-answer';
 
 /** Answers `/v1/authorize` and what is below it, by any method, for a reverse proxy: contracts.md, *Verification*. */
-export async function answerAuthorize(question: Question): Promise<Answer> {
+export const answerAuthorize: Answering = (question, tell, fail) => {
   const requestId = randomUUID();
   const asks = asksOf(question.url);
-  const answer = asks ? await decided(question, asks, requestId) : refused('query', requestId);
-  return asks?.nginx ? forNginx(answer) : answer;
-}
+  if (!asks) return tell(refused('query', requestId));
+  decide(question, asks, requestId, asks.nginx ? (answer) => tell(forNginx(answer)) : tell, fail);
+};
 
-async function decided({ method, rawHeaders, address }: Question, asks: Asks, requestId: string): Promise<Answer> {
+function decide({ method, rawHeaders, address }: Question, asks: Asks, requestId: string, tell: (answer: Answer) => void, fail: (error: unknown) => void): void {
   const project = echoed(rawHeaders, 'x-project-id');
   const environment = echoed(rawHeaders, 'x-environment');
-  if (project === null || environment === null) return refused('forwarded', requestId);
+  if (project === null || environment === null) return tell(refused('forwarded', requestId));
   const scopes = neededScopes(asks, method, rawHeaders);
-  if (scopes === 'forwarded' || scopes === 'route') return refused(scopes, requestId);
-  const verdict = await verify(presented(rawHeaders), { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent'), project, environment });
-  return verdict.code === 'valid' ? allowed(verdict, requestId, project, environment) : refusedVerdict(verdict, requestId);
+  if (scopes === 'forwarded' || scopes === 'route') return tell(refused(scopes, requestId));
+  const requirement = { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent'), project, environment };
+  const speak = (verdict: Verdict) => tell(verdict.code === 'valid' ? allowed(verdict, requestId, project, environment) : refusedVerdict(verdict, requestId));
+  tellVerdict(presented(rawHeaders), requirement, speak, fail);
 }
 
 /** The scopes that the address names and those that the policy names for the route; or why there can be none. */

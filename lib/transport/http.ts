@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Requirement, Verdict } from '@/lib/core/verification/verdict';
-import { verify } from '@/lib/core/verification/verify';
+import { tellVerdict } from '@/lib/core/verification/verify';
 import { presented } from './credential';
 import { headerOf } from './raw-headers';
 import { scopesIn } from './required-scopes';
@@ -10,12 +10,15 @@ import { common, refused, refusedVerdict, type Answer } from './verdict-answer';
 /** A question to a verification endpoint, whoever serves it: header names and values in turn, so that a doubled one shows. */
 export type Question = { method: string; url: string; rawHeaders: readonly string[]; address: string | null };
 
+/** What answers a verification endpoint: calls one of the two functions, once; `fail` with what nobody foresaw. */
+export type Answering = (question: Question, tell: (answer: Answer) => void, fail: (error: unknown) => void) => void;
+
 /** Answers `GET|HEAD /v1/verify`: contracts.md, *Verification*. */
-export function answerVerify({ method, url, rawHeaders, address }: Question): Promise<Answer> {
+export const answerVerify: Answering = ({ method, url, rawHeaders, address }, tell, fail) => {
   const requestId = randomUUID();
-  if (method !== 'GET' && method !== 'HEAD') return Promise.resolve(refused('method', requestId));
+  if (method !== 'GET' && method !== 'HEAD') return tell(refused('method', requestId));
   const scopes = scopesIn(url);
-  if (!scopes) return Promise.resolve(refused('query', requestId));
+  if (!scopes) return tell(refused('query', requestId));
   const requirement: Requirement = {
     scopes,
     address,
@@ -23,8 +26,8 @@ export function answerVerify({ method, url, rawHeaders, address }: Question): Pr
     project: headerOf(rawHeaders, 'x-project-id'),
     environment: headerOf(rawHeaders, 'x-environment'),
   };
-  return verify(presented(rawHeaders), requirement).then((verdict) => spoken(verdict, requestId));
-}
+  tellVerdict(presented(rawHeaders), requirement, (verdict) => tell(spoken(verdict, requestId)), fail);
+};
 
 const goodHeaders = common('application/json');
 

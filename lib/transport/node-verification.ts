@@ -8,18 +8,16 @@ import type { Answer } from './verdict-answer';
 /** Whether the path is one of verification's. */
 export const servesVerification = (url: string): boolean => isAt(url, '/v1/verify') || isAt(url, '/v1/authorize') || url.startsWith('/v1/authorize/');
 
-/**
- * Answers a verification request on Node's http, with the functions that the route handlers call.
- * Next has every promise of the process watched: this path makes as few as it can.
- */
-export function serveVerification(request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** Answers a verification request on Node's http, with the functions that the route handlers call; `fail` gets what nobody foresaw. */
+export function serveVerification(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void {
   const began = performance.now();
   const verifies = isAt(request.url!, '/v1/verify');
   const question = { method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, address: clientAddress(request) };
-  return (verifies ? answerVerify : answerAuthorize)(question).then((answer) => {
+  const tell = (answer: Answer) => {
     send(request, response, answer);
-    return observeVerdict(verifies ? 'verify' : 'authorize', answer.code, performance.now() - began);
-  });
+    observeVerdict(verifies ? 'verify' : 'authorize', answer.code, performance.now() - began);
+  };
+  (verifies ? answerVerify : answerAuthorize)(question, tell, fail);
 }
 
 function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {

@@ -55,13 +55,17 @@ function answerProblem(response: ServerResponse, problem: Problem): void {
   response.end(problemBody(problem, crypto.randomUUID()));
 }
 
-/** Has whatever `answer` throws, at once or later, answered as unforeseen: nobody waits in vain, and the process goes on. */
-export function guarded(answer: (request: IncomingMessage, response: ServerResponse) => Promise<void>): RequestListener {
+/** Answers a request, now or later; or tells `fail` why it cannot. */
+export type Answerer = (request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void) => void | Promise<void>;
+
+/** Has whatever `answer` throws, at once or later, or tells as failed, answered as unforeseen: nobody waits in vain, and the process goes on. */
+export function guarded(answer: Answerer): RequestListener {
   return (request, response) => {
+    const fail = (error: unknown) => unforeseen(error, response);
     try {
-      answer(request, response).catch((error: unknown) => unforeseen(error, response));
+      answer(request, response, fail)?.catch(fail);
     } catch (error) {
-      unforeseen(error, response);
+      fail(error);
     }
   };
 }

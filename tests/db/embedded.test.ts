@@ -28,7 +28,7 @@ test('a first start that was killed half-way leaves nothing in the way of the ne
   writeFileSync(path.join(dataDir, 'database.new', 'PG_VERSION'), 'half');
   const opened = await openEmbedded(dataDir);
   await opened.migrate();
-  expect(await opened.read('select count(*)::int as count from keys', [])).toEqual([{ count: 0 }]);
+  expect(await opened.read('select count(*)::int as count from keys', [])).toEqual([[0]]);
   await opened.close();
 });
 
@@ -41,7 +41,7 @@ test('the folder and its lock are for this user alone', async () => {
 
 test('what is committed is on the disk: fsync is on', async () => {
   const opened = await openEmbedded(dataDir);
-  expect(await opened.read('show fsync', [])).toEqual([{ fsync: 'on' }]);
+  expect(await opened.read('show fsync', [])).toEqual([['on']]);
   await opened.close();
 });
 

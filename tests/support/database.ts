@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { database, openDatabase, useDatabase, type Database, type Row } from '@/db/client';
+import { database, openDatabase, useDatabase, type Database } from '@/db/client';
 import { openEmbedded } from '@/db/embedded';
 import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
@@ -33,9 +33,15 @@ export async function newDatabase(): Promise<string> {
   return databaseUrl(url, name);
 }
 
+type Row = Record<string, unknown>;
+
+type Client = { unsafe(text: string, parameters: unknown[]): Promise<Row[]>; query(text: string, parameters: unknown[]): Promise<{ rows: Row[] }> };
+
 /** Asks the database directly, for what no operation shows. */
-export function rows(text: string, ...parameters: unknown[]): Promise<Row[]> {
-  return database().read(text, parameters);
+export async function rows(text: string, ...parameters: unknown[]): Promise<Row[]> {
+  const { kind, db } = database();
+  const client = (db as unknown as { $client: Client }).$client;
+  return kind === 'embedded' ? (await client.query(text, parameters)).rows : client.unsafe(text, parameters);
 }
 
 /** Every row of every table, but for those of the named ones. */

@@ -3,6 +3,7 @@ import { parsePolicy } from '@/lib/core/routes/policy';
 import { forget, once } from '@/lib/once';
 import { answerAuthorize } from '@/lib/transport/gateway';
 import type { Answer } from '@/lib/transport/verdict-answer';
+import { answered } from '@/tests/support/answered';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
@@ -24,7 +25,7 @@ async function newKey(assignments?: string) {
   return { id: key.id, headers: ['x-api-key', revealed.plaintext] };
 }
 
-const authorize = (url: string, headers: string[] = good.headers, method = 'GET') => answerAuthorize({ method, url, rawHeaders: headers, address: '192.0.2.1' });
+const authorize = (url: string, headers: string[] = good.headers, method = 'GET') => answered(answerAuthorize, { method, url, rawHeaders: headers, address: '192.0.2.1' });
 const header = ({ headers }: Answer, name: string) => headers[headers.findIndex((given, i) => i % 2 === 0 && given === name) + 1];
 const codeOf = async (url: string, headers?: string[], method?: string) => (await authorize(url, headers, method)).code;
 

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { parsePolicy } from '@/lib/core/routes/policy';
 import { forget, once } from '@/lib/once';
+import { guarded } from '@/lib/transport/node';
 import { serveVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { ask, documented, freePort, protectedApi, raw, serving, startCaddy, startNginx } from '@/tests/support/gateways';
@@ -48,7 +49,7 @@ describe.each(gateways)('behind $name, as docs/gateways.md configures it', ({ la
   let stop: () => Promise<void>;
 
   beforeAll(async () => {
-    latchkey = await serving((request, response) => void serveVerification(request, response));
+    latchkey = await serving(guarded(serveVerification));
     port = await freePort();
     stop = await start(documented(language, { latchkey: latchkey.port, api: api.port, port }), port);
   });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mintKey, mintSecret, plaintext } from '@/lib/core/keys/format';
 import { answerVerify } from '@/lib/transport/http';
+import { answered } from '@/tests/support/answered';
 import { freshDatabase, readsDuring, rows, withRead } from '@/tests/support/database';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 });
 
 async function ask(credential: string | null, url = '/v1/verify', method = 'GET') {
-  const { status, headers, body } = await answerVerify({ method, url, rawHeaders: credential === null ? [] : ['x-api-key', credential], address: '192.0.2.1' });
+  const { status, headers, body } = await answered(answerVerify, { method, url, rawHeaders: credential === null ? [] : ['x-api-key', credential], address: '192.0.2.1' });
   const named = Object.fromEntries(headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1]!]] : [])));
   return { status, headers: named as Record<string, string>, body };
 }
@@ -63,7 +64,7 @@ describe('[S15] the same bytes, but for the request id, for', () => {
 test.each([
   ['revoked', 'revoked_at = now()', 'key_revoked'],
   ['disabled', 'disabled_at = now()', 'key_disabled'],
-  ['expired', 'expires_at = now()', 'key_expired'],
+  ['expired', `expires_at = now() - interval '1 ms'`, 'key_expired'],
 ])('[S16] a key that is %s is told so, with 401 and a challenge', async (_, change, code) => {
   const made = await aKeyOf(acme.member, acme);
   await setOnKey(made.key.id, change);

@@ -1,8 +1,8 @@
 import { Unavailable } from '@/db/problems';
 import { queryDone, querySent } from '../metrics';
 
-/** Someone who waits for what the next query says about a key. */
-export type Waiter<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: Error) => void };
+/** Someone who waits for what the next query says about a key. Neither function may throw: others of the same query wait behind it. */
+export type Waiter<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
 
 const queries = 2;
 const largestQuery = 1_000;
@@ -21,16 +21,14 @@ export class Gatherer<Q, A> {
   /** @param answer asks the database once about all these keys, and resolves every waiter; where it throws, all of them fail. */
   constructor(private readonly answer: (sent: Map<string, Waiter<Q, A>[]>) => Promise<void>) {}
 
-  /** @throws Unavailable when the database does not answer, or too many are waiting already. */
-  ask(key: string, question: Q): Promise<A> {
-    if (this.count >= mostWaiting) return Promise.reject(new Unavailable('too many questions are waiting'));
-    return new Promise((resolve, reject) => {
-      const waiters = this.waiting.get(key);
-      if (waiters) waiters.push({ question, resolve, reject });
-      else this.waiting.set(key, [{ question, resolve, reject }]);
-      this.count++;
-      this.schedule();
-    });
+  /** Rejects where the database does not answer, or too many are waiting already. */
+  ask(key: string, waiter: Waiter<Q, A>): void {
+    if (this.count >= mostWaiting) return waiter.reject(new Unavailable('too many questions are waiting'));
+    const waiters = this.waiting.get(key);
+    if (waiters) waiters.push(waiter);
+    else this.waiting.set(key, [waiter]);
+    this.count++;
+    this.schedule();
   }
 
   private schedule(): void {

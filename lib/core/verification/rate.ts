@@ -16,7 +16,8 @@ export type Taken = { granted: boolean; windows: Window[] };
  * A window begins with the first use after the one before has ended.
  * @throws Unavailable when the database does not answer.
  */
-export const takeUse = (keyId: string, rates: Rates): Promise<Taken> => gatherer().ask(keyId, rates);
+export const takeUse = (keyId: string, rates: Rates): Promise<Taken> =>
+  new Promise((resolve, reject) => gatherer().ask(keyId, { question: rates, resolve, reject }));
 
 const gatherer = () =>
   once('rate gatherer', () => new Gatherer<Rates, Taken>(async (sent) => {

@@ -1,4 +1,4 @@
-import { database } from '@/db/client';
+import { database, type Values } from '@/db/client';
 import { Unavailable } from '@/db/problems';
 import type { AddressEntry, KeyType, Role } from '@/db/schema';
 import type { Rates } from './rate';
@@ -41,22 +41,21 @@ export type StoredCredential = {
 };
 
 const query = `
-  select k.id, k.key_id_hash as "keyIdHash", k.key_id as "keyId", k.prefix, k.name, k.type,
-    array_to_string(k.scopes, ' ') as scopes, nullif(k.addresses, '[]') as addresses,
-    k.secret_hash as "secretHash", k.pepper_version as "pepperVersion",
-    case when k.previous_expires_at <= statement_timestamp() then null else k.previous_secret_hash end as "previousSecretHash",
-    k.previous_pepper_version as "previousPepperVersion", case when k.previous_secret_hash is not null then k.rotated_at::text end as "rotatedAt",
-    k.previous_secret_hash is not null and k.secret_first_used_at is null as "graceWaits",
+  select k.id, k.key_id_hash, k.key_id, k.prefix, k.name, k.type, array_to_string(k.scopes, ' '), nullif(k.addresses, '[]'),
+    k.secret_hash, k.pepper_version,
+    case when k.previous_expires_at <= statement_timestamp() then null else k.previous_secret_hash end,
+    k.previous_pepper_version,
+    k.previous_secret_hash is not null and k.secret_first_used_at is null,
+    case when k.previous_secret_hash is not null then k.rotated_at::text end,
     case
       when k.revoked_at is not null or o.deleted_at is not null or m.role is null then 'key_revoked'
       when k.disabled_at is not null then 'key_disabled'
       when k.expires_at <= statement_timestamp() then 'key_expired'
-    end as ended,
-    to_char(k.expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "expiresAt",
-    o.id as "organizationId", o.name as "organizationName", o.slug as "organizationSlug",
-    u.id as "userId", u.name as "userName", u.email as "userEmail", m.role,
+    end,
+    to_char(k.expires_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    o.id, o.name, o.slug, u.id, u.name, u.email, m.role,
     case when coalesce(k.rate_per_second, k.rate_per_minute, k.rate_per_day) is not null then
-      json_build_object('second', k.rate_per_second, 'minute', k.rate_per_minute, 'day', k.rate_per_day) end as rates,
+      json_build_object('second', k.rate_per_second, 'minute', k.rate_per_minute, 'day', k.rate_per_day) end,
     k.projects, k.environments
   from keys k
   join organizations o on o.id = k.organization_id
@@ -64,9 +63,20 @@ const query = `
   left join memberships m on m.organization_id = k.organization_id and m.user_id = k.created_by
   where k.key_id_hash = any($1)`;
 
+/** In the order of the query. */
+const asCredential = ([
+  id, keyIdHash, keyId, prefix, name, type, scopes, addresses, secretHash, pepperVersion,
+  previousSecretHash, previousPepperVersion, graceWaits, rotatedAt, ended, expiresAt,
+  organizationId, organizationName, organizationSlug, userId, userName, userEmail, role, rates, projects, environments,
+]: Values) => ({
+  id, keyIdHash, keyId, prefix, name, type, scopes, addresses, secretHash, pepperVersion,
+  previousSecretHash, previousPepperVersion, graceWaits, rotatedAt, ended, expiresAt,
+  organizationId, organizationName, organizationSlug, userId, userName, userEmail, role, rates, projects, environments,
+}) as StoredCredential;
+
 /** Reads the keys of these hashes in one query, on verification's own connections to the primary; in no order. */
 export async function readCredentials(keyIdHashes: string[]): Promise<StoredCredential[]> {
-  return (await database().read(query, [keyIdHashes])) as StoredCredential[];
+  return (await database().read(query, [keyIdHashes])).map(asCredential);
 }
 
 const begin = `

@@ -17,23 +17,55 @@ const invalid: Verdict = { code: 'invalid_key' };
 const unavailable: Verdict = { code: 'unavailable' };
 
 /** From a presented credential to a verdict, by what the primary holds now. A use that is good is counted. */
-export async function verify(presented: Presented, requirement: Requirement): Promise<Verdict> {
-  if (presented.kind === 'none') return missing;
-  if (presented.kind === 'malformed') return invalid;
+export const verify = (presented: Presented, requirement: Requirement): Promise<Verdict> =>
+  new Promise((resolve, reject) => tellVerdict(presented, requirement, resolve, reject));
+
+/**
+ * The same without a promise, for the path of every request of every protected API: Next has all promises of the process watched.
+ * Calls one of the two functions, once; `fail` with what nobody foresaw.
+ */
+export function tellVerdict(presented: Presented, requirement: Requirement, tell: (verdict: Verdict) => void, fail: (error: unknown) => void): void {
+  if (presented.kind === 'none') return tell(missing);
+  if (presented.kind === 'malformed') return tell(invalid);
+  const found = (key: StoredCredential | undefined) => {
+    try {
+      const verdict = key ? judgeUse({ presented, key, requirement }) : invalid;
+      if (verdict instanceof Promise) verdict.then(tell).catch(fail);
+      else tell(verdict);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  findCredential(sha256(presented.keyId), found, () => tell(unavailable));
+}
+
+type Use = { presented: Extract<Presented, { kind: 'credential' }>; key: StoredCredential; requirement: Requirement };
+
+type Valid = Extract<Verdict, { code: 'valid' }>;
+
+type Secret = 'present' | 'previous';
+
+/** A promise only where something has to be written before the answer. */
+function judgeUse(use: Use): Verdict | Promise<Verdict> {
+  const { key, requirement } = use;
+  const secret = whichSecret(use);
+  if (!secret) return invalid;
+  const verdict = judge(use);
+  countIfRefused(verdict.code, key, requirement.address);
+  if (verdict.code !== 'valid') return verdict;
+  if (key.rates || (secret === 'present' && key.graceWaits)) return writtenFirst(use, secret, verdict);
+  count(use, secret);
+  return verdict;
+}
+
+async function writtenFirst(use: Use, secret: Secret, verdict: Valid): Promise<Verdict> {
+  const { key } = use;
   try {
-    const found = await findCredential(sha256(presented.keyId));
-    const secret = found ? whichSecret(presented.secret, found) : null;
-    if (!found || !secret) return invalid;
-    const verdict = judge(presented, found, requirement);
-    countIfRefused(verdict.code, found, requirement.address);
-    if (verdict.code !== 'valid') return verdict;
-    const taken = found.rates ? await takeUse(found.id, found.rates) : null;
+    const taken = key.rates ? await takeUse(key.id, key.rates) : null;
     if (taken && !taken.granted) return { code: 'rate_limited', windows: taken.windows };
     // Nobody is told that the new secret works before the database knows that it was used.
-    if (secret === 'previous') countOldSecret(found, requirement);
-    else if (found.graceWaits) await beginGrace(found.id, found.secretHash);
-    else resealWithCurrent(found, presented.secret);
-    countUse(found.id, requirement.address, requirement.userAgent);
+    if (secret === 'present' && key.graceWaits) await beginGrace(key.id, key.secretHash);
+    count(use, secret);
     return taken ? { ...verdict, windows: taken.windows } : verdict;
   } catch (error) {
     if (isUnavailable(error)) return unavailable;
@@ -41,14 +73,20 @@ export async function verify(presented: Presented, requirement: Requirement): Pr
   }
 }
 
+function count({ presented, key, requirement }: Use, secret: Secret): void {
+  if (secret === 'previous') countOldSecret(key, requirement);
+  else if (!key.graceWaits) resealWithCurrent(key, presented.secret);
+  countUse(key.id, requirement.address, requirement.userAgent);
+}
+
 /** Which of a key's secrets it is; after a rotation there may be two. */
-function whichSecret(secret: string, key: StoredCredential): 'present' | 'previous' | null {
+function whichSecret({ presented: { secret }, key }: Use): Secret | null {
   if (unseals(secret, { hash: key.secretHash, pepperVersion: key.pepperVersion })) return 'present';
   if (key.previousSecretHash === null) return null;
   return unseals(secret, { hash: key.previousSecretHash, pepperVersion: key.previousPepperVersion! }) ? 'previous' : null;
 }
 
-function judge(presented: Extract<Presented, { kind: 'credential' }>, key: StoredCredential, requirement: Requirement): Verdict {
+function judge({ presented, key, requirement }: Use): Verdict {
   if (presented.prefix !== null && presented.prefix !== key.prefix) return invalid;
   if (key.type === 'BEARER_TOKEN' && presented.scheme !== 'bearer') return invalid;
   if (key.ended || key.role === null) return { code: key.ended ?? 'key_revoked' };

@@ -1,12 +1,13 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { database, useDatabase, type Database, type Row } from '@/db/client';
+import { database, useDatabase, type Database, type Values } from '@/db/client';
 import { findCredential } from '@/lib/core/verification/find';
+import type { StoredCredential } from '@/lib/core/verification/store';
 import { forget } from '@/lib/once';
 import { freshDatabase } from '@/tests/support/database';
 
 freshDatabase();
 
-type Query = { hashes: string[]; answer: (rows: Row[]) => void; fail: (error: Error) => void };
+type Query = { hashes: string[]; answer: (rows: Values[]) => void; fail: (error: Error) => void };
 
 let real: Database;
 let sent: Query[];
@@ -40,11 +41,14 @@ async function queries(count: number): Promise<void> {
   while (sent.length < count) await new Promise<void>((resolve) => (arrived = resolve));
 }
 
-const rowOf = (keyIdHash: string, name = keyIdHash): Row => ({ keyIdHash, name });
+/** As the query gives them: the hash is the second column, the name the fifth. */
+const rowOf = (keyIdHash: string, name = keyIdHash): Values => [null, keyIdHash, null, null, name];
+
+const find = (hash: string) => new Promise<StoredCredential | undefined>((resolve, reject) => findCredential(hash, resolve, reject));
 
 test('look-ups that arrive together share one query, each hash asked once', async () => {
   holdQueries();
-  const asked = ['a', 'b', 'a', 'c'].map((hash) => findCredential(hash));
+  const asked = ['a', 'b', 'a', 'c'].map((hash) => find(hash));
   await queries(1);
   expect(sent[0]!.hashes).toEqual(['a', 'b', 'c']);
   sent[0]!.answer([rowOf('c'), rowOf('a')]);
@@ -54,9 +58,9 @@ test('look-ups that arrive together share one query, each hash asked once', asyn
 
 test('[S16] a look-up never joins a query that has been sent', async () => {
   holdQueries();
-  const early = findCredential('a');
+  const early = find('a');
   await queries(1);
-  const late = findCredential('a');
+  const late = find('a');
   await queries(2);
   sent[1]!.answer([rowOf('a', 'revoked meanwhile')]);
   sent[0]!.answer([rowOf('a', 'read before')]);
@@ -66,11 +70,11 @@ test('[S16] a look-up never joins a query that has been sent', async () => {
 
 test('at most two queries are in flight; what comes meanwhile goes together into the next', async () => {
   holdQueries();
-  const first = findCredential('a');
+  const first = find('a');
   await queries(1);
-  const second = findCredential('b');
+  const second = find('b');
   await queries(2);
-  const waiting = ['c', 'd', 'e'].map((hash) => findCredential(hash));
+  const waiting = ['c', 'd', 'e'].map((hash) => find(hash));
   for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
   expect(sent).toHaveLength(2);
   sent[0]!.answer([]);
@@ -85,15 +89,15 @@ test('at most two queries are in flight; what comes meanwhile goes together into
 
 test('[S20] a query that fails fails its own look-ups, with unavailable, and no other', async () => {
   holdQueries();
-  const failing = [findCredential('a'), findCredential('b')];
+  const failing = [find('a'), find('b')];
   await queries(1);
-  const other = findCredential('a');
+  const other = find('a');
   await queries(2);
   sent[0]!.fail(new Error('connection reset'));
   for (const attempt of failing) await expect(attempt).rejects.toMatchObject({ name: 'Unavailable' });
   sent[1]!.answer([rowOf('a')]);
   expect((await other)?.keyIdHash).toBe('a');
-  const later = findCredential('b');
+  const later = find('b');
   await queries(3);
   sent[2]!.answer([rowOf('b')]);
   expect((await later)?.keyIdHash).toBe('b');
@@ -101,7 +105,7 @@ test('[S20] a query that fails fails its own look-ups, with unavailable, and no 
 
 test('a thousand hashes go into one query, the rest into the next', async () => {
   holdQueries();
-  const asked = Array.from({ length: 1_500 }, (_, i) => findCredential(`hash ${i}`));
+  const asked = Array.from({ length: 1_500 }, (_, i) => find(`hash ${i}`));
   await queries(2);
   expect(sent.map(({ hashes }) => hashes.length)).toEqual([1_000, 500]);
   for (const query of sent) query.answer(query.hashes.map((hash) => rowOf(hash)));
@@ -110,12 +114,12 @@ test('a thousand hashes go into one query, the rest into the next', async () => 
 
 test('too many waiting are turned away, not piled up, and room comes back', async () => {
   holdQueries();
-  const asked = Array.from({ length: 10_000 }, () => findCredential('a'));
-  await expect(findCredential('a')).rejects.toMatchObject({ name: 'Unavailable' });
+  const asked = Array.from({ length: 10_000 }, () => find('a'));
+  await expect(find('a')).rejects.toMatchObject({ name: 'Unavailable' });
   await queries(1);
   sent[0]!.answer([]);
   await Promise.all(asked);
-  const later = findCredential('a');
+  const later = find('a');
   await queries(2);
   sent[1]!.answer([rowOf('a')]);
   expect((await later)?.keyIdHash).toBe('a');

@@ -52,7 +52,7 @@ test('the old secret of a rotation counts for the pepper that seals it, until it
   const rotated = await rotateKey(as(acme.member), { organization: acme.id, key: key.id, grace: '24h' });
   expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
   expect(await countByPepper()).toEqual([...before, { version: 4, keys: 1 }]);
-  await rows('update keys set previous_expires_at = statement_timestamp() where id = $1', key.id);
+  await rows(`update keys set previous_expires_at = statement_timestamp() - interval '1 ms' where id = $1`, key.id);
   expect((await countByPepper())[0]!.keys).toBe(before[0]!.keys - 1);
   pepper(fresh);
   expect((await verdictOf(rotated.revealed.plaintext)).code).toBe('valid');

@@ -45,7 +45,7 @@ describe('[S15] unknown key and wrong secret get the same verdict', () => {
     expect(await verdictOf(plaintext('lk', mintKey()))).toEqual({ code: 'invalid_key' });
   });
 
-  test.each(['revoked_at = now()', 'disabled_at = now()', 'expires_at = now()', 'version = 2'])('the Key ID of a key where %s, with a secret of one’s own', async (change) => {
+  test.each(['revoked_at = now()', 'disabled_at = now()', "expires_at = now() - interval '1 ms'", 'version = 2'])('the Key ID of a key where %s, with a secret of one’s own', async (change) => {
     const { key, revealed } = await aKeyOf(acme.member, acme);
     await setOnKey(key.id, change);
     expect(await verdictOf(plaintext('lk', mintSecret(revealed.keyId)))).toEqual({ code: 'invalid_key' });
@@ -78,7 +78,7 @@ describe('[S16] the right secret is told why it is good no more, at once', () =>
   test.each([
     ['revoked', 'revoked_at = now()', 'key_revoked'],
     ['disabled', 'disabled_at = now()', 'key_disabled'],
-    ['expired', `expires_at = now()`, 'key_expired'],
+    ['expired', `expires_at = now() - interval '1 ms'`, 'key_expired'],
   ])('%s', async (_, change, code) => {
     const { key, revealed } = await aKeyOf(acme.member, acme);
     expect(await codeOf(revealed.plaintext)).toBe('valid');

@@ -4,6 +4,7 @@ import { createKey } from '@/lib/core/keys/create';
 import { listKeys } from '@/lib/core/keys/list';
 import { carry } from '@/lib/transport/form';
 import { answerVerify } from '@/lib/transport/http';
+import { answered } from '@/tests/support/answered';
 import { closeDatabase, newDatabase } from '@/tests/support/database';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
@@ -27,7 +28,7 @@ afterAll(async () => {
   await proxy.stop();
 });
 
-const ask = async (key: string) => (await answerVerify({ method: 'GET', url: '/v1/verify', rawHeaders: ['x-api-key', key], address: null })).code;
+const ask = async (key: string) => (await answered(answerVerify, { method: 'GET', url: '/v1/verify', rawHeaders: ['x-api-key', key], address: null })).code;
 
 /** What concurrent askers are told until the work is done. */
 async function toldDuring(keys: string[], work: () => Promise<unknown>): Promise<Set<string>[]> {

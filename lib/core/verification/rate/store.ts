@@ -27,21 +27,21 @@ const upsert = `
         case when r.minute_ends_at > now then r.minute_used else 0 end as m,
         case when r.day_ends_at > now then r.day_used else 0 end as d) as live
       cross join lateral (select greatest(0, least(excluded.asked, excluded.per_second - s, excluded.per_minute - m, excluded.per_day - d)) as g) as decided)
-  returning key_id as "keyId", granted, second_used, minute_used, day_used,
-    extract(epoch from second_ends_at - statement_timestamp())::float8 as second_reset,
-    extract(epoch from minute_ends_at - statement_timestamp())::float8 as minute_reset,
-    extract(epoch from day_ends_at - statement_timestamp())::float8 as day_reset`;
+  returning key_id, granted,
+    second_used, extract(epoch from second_ends_at - statement_timestamp())::float8,
+    minute_used, extract(epoch from minute_ends_at - statement_timestamp())::float8,
+    day_used, extract(epoch from day_ends_at - statement_timestamp())::float8`;
 
-type Returned = Record<'second_used' | 'minute_used' | 'day_used' | 'second_reset' | 'minute_reset' | 'day_reset' | 'granted', number> & { keyId: string };
+type Returned = [keyId: string, granted: number, ...windows: [used: number, reset: number, used: number, reset: number, used: number, reset: number]];
 
 /** Takes as many uses of each key as its rates still have, all in one statement. */
 export async function takeUses(asked: Asked[]): Promise<Spent[]> {
   const rows = (await database().read(upsert, [JSON.stringify(asked)])) as Returned[];
-  return rows.map((row) => ({
-    keyId: row.keyId,
-    granted: row.granted,
-    second: { used: row.second_used, reset: row.second_reset },
-    minute: { used: row.minute_used, reset: row.minute_reset },
-    day: { used: row.day_used, reset: row.day_reset },
+  return rows.map(([keyId, granted, second, secondReset, minute, minuteReset, day, dayReset]) => ({
+    keyId,
+    granted,
+    second: { used: second, reset: secondReset },
+    minute: { used: minute, reset: minuteReset },
+    day: { used: day, reset: dayReset },
   }));
 }

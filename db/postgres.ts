@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres, { type Sql } from 'postgres';
+import postgres, { type Sql, type TransactionSql } from 'postgres';
 import type { Database, Db } from './client';
 import { eachHost, following } from './hosts';
 import { counted, counting, type Pool } from './pool';
@@ -58,14 +58,19 @@ function connect(url: string, pooler: boolean, connections: number, seconds: num
 const mostNamed = 200;
 
 /**
- * drizzle leaves its queries without a name, which costs each a second round trip. Here the first texts that come are
+ * drizzle leaves its queries without a name, and says so, which costs each a second round trip. Here the first texts that come are
  * parsed once a connection, and planned for their values each time; so many and no more, for filters make ever new ones.
  */
 function naming(sql: Sql): Sql {
-  const { unsafe } = sql;
-  const named = new Set<string>();
-  const prepare = (text: string) => Boolean(sql.options.prepare) && (named.has(text) || (named.size < mostNamed && Boolean(named.add(text))));
-  return Object.assign(sql, { unsafe: ((text, parameters, options) => unsafe(text, parameters, { prepare: prepare(text), ...options })) as Sql['unsafe'] });
+  const known = new Set<string>();
+  const named = (text: string) => Boolean(sql.options.prepare) && (known.has(text) || (known.size < mostNamed && Boolean(known.add(text))));
+  const wrap = <Client extends Pick<Sql, 'unsafe'>>(client: Client): Client => {
+    const { unsafe } = client;
+    return Object.assign(client, { unsafe: ((text, parameters, options) => unsafe(text, parameters, { ...options, prepare: named(text) })) as Client['unsafe'] });
+  };
+  const { begin } = sql;
+  const inTransaction = (run: (transaction: TransactionSql) => unknown) => begin((transaction) => run(wrap(transaction)));
+  return Object.assign(wrap(sql), { begin: inTransaction as Sql['begin'] });
 }
 
 /** Drizzle sets how a client reads and writes values when it is given one; those of later hosts need the same. */

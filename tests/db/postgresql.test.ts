@@ -1,6 +1,8 @@
+import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { database, openDatabase, useDatabase } from '@/db/client';
 import { openPostgres } from '@/db/postgres';
+import { users } from '@/db/schema';
 import { databaseUrl, withSql } from '@/tests/support/postgresql';
 import { freshDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
@@ -78,12 +80,26 @@ describe('start', () => {
 
   test('of many instances at once on an empty database migrates it once', async () => {
     const name = `${inject('server').template}_empty`;
-    await withSql(inject('server').url, (sql) => sql.unsafe(`create database ${name}`));
+    await withSql(inject('server').url, (server) => server.unsafe(`create database ${name}`));
     const opened = await Promise.all(Array.from({ length: 4 }, () => openPostgres({ url: databaseUrl(inject('server').url, name), pooler: false })));
     await Promise.all(opened.map((each) => each.migrate()));
     const [row] = await opened[0]!.read('select count(*)::int as count from drizzle.__drizzle_migrations', []);
     expect(row![0]).toBe((await rows('select count(*)::int as count from drizzle.__drizzle_migrations'))[0]!.count);
     await Promise.all(opened.map((each) => each.close()));
+  });
+
+  test('prepares each query of the console once a connection, so that it takes one round trip from then on', async () => {
+    const real = database();
+    const opened = await openDatabase({ url: await newDatabase(), pooler: false, dataDir: '' });
+    try {
+      await opened.db.transaction(async (db) => {
+        for (let i = 0; i < 3; i++) await db.select({ name: users.name }).from(users).where(eq(users.id, '00000000-0000-4000-8000-000000000000'));
+        expect(await db.execute(sql`select count(*)::int as count from pg_prepared_statements where statement like 'select "name" from "users"%'`)).toEqual([{ count: 1 }]);
+      });
+    } finally {
+      await opened.close();
+      useDatabase(real);
+    }
   });
 
   test('behind a transaction pooler prepares no statement', async () => {

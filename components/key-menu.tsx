@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import type { Key } from '@/lib/core/keys/key';
 import type { KeyMenuFormIds } from './key-menu-forms';
-import { Icon } from './ui/icon';
+import { Icon, withIcon } from './ui/icon';
 import { Menu, MenuButton, MenuLink } from './ui/menu';
 
 type Props = { apiKey: Pick<Key, 'id' | 'name' | 'status'>; own: boolean; keysUrl: string; forms: KeyMenuFormIds };
@@ -16,36 +16,33 @@ export function KeyMenu({ apiKey, own, keysUrl, forms }: Props) {
   const living = status === 'active' || status === 'disabled';
   return (
     <Menu label={t('more_for', { name })} summary={<Icon name="ellipsis" className="size-5" />}>
-      <MenuLink href={`${url}#permissions`}>
-        <Icon name="eye" />
+      <MenuLink href={`${url}#permissions`} icon="eye">
         {t('view_permissions')}
       </MenuLink>
       {own && living && (
         <>
-          <MenuLink href={`${url}/edit`}>
-            <Icon name="pencil" />
+          <MenuLink href={`${url}/edit`} icon="pencil">
             {t('edit')}
           </MenuLink>
-          <MenuLink href={`${url}/rotate`}>
-            <Icon name="refresh-cw" />
+          <MenuLink href={`${url}/rotate`} icon="refresh-cw">
             {t('rotate')}
           </MenuLink>
         </>
       )}
       {living && (
-        <MenuButton form={status === 'disabled' ? forms.enable : forms.disable} name="key" value={id}>
-          <Icon name={status === 'disabled' ? 'circle-play' : 'circle-pause'} />
+        <MenuButton form={status === 'disabled' ? forms.enable : forms.disable} name="key" value={id} icon={status === 'disabled' ? 'circle-play' : 'circle-pause'}>
           {t(status === 'disabled' ? 'enable' : 'disable')}
         </MenuButton>
       )}
-      {status !== 'revoked' && <RevokeLink url={`${url}/revoke`} way={own ? 'delete' : 'revoke'} apiKey={apiKey} />}
+      {status !== 'revoked' && <RevokeLink url={`${url}/revoke`} way={own ? 'delete' : 'revoke'} apiKey={apiKey} t={t} />}
     </Menu>
   );
 }
 
+type RevokeProps = { url: string; way: 'delete' | 'revoke'; apiKey: Props['apiKey']; t: ReturnType<typeof useTranslations<'keys'>> };
+
 /** Opens the dialog of the page’s `RevokeKeys`. */
-function RevokeLink({ url, way, apiKey: { id, name, status } }: { url: string; way: 'delete' | 'revoke'; apiKey: Props['apiKey'] }) {
-  const t = useTranslations('keys');
+function RevokeLink({ url, way, apiKey: { id, name, status }, t }: RevokeProps) {
   return (
     <div className="mt-1 border-t border-line pt-1">
       <a
@@ -53,9 +50,8 @@ function RevokeLink({ url, way, apiKey: { id, name, status } }: { url: string; w
         aria-haspopup="dialog"
         aria-label={t(`${way}_key`, { name })}
         data-revoke={JSON.stringify({ way, id, name, active: status === 'active' })}
-        className="text-danger hover:bg-danger-soft"
+        className={`${withIcon('trash-2')} text-danger hover:bg-danger-soft`}
       >
-        <Icon name="trash-2" />
         {t(way)}
       </a>
     </div>

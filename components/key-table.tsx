@@ -1,11 +1,9 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import type { Key, Status } from '@/lib/core/keys/key';
-import { Badge } from './ui/badge';
+import type { Key } from '@/lib/core/keys/key';
+import { cellOf, type Column, type Urls } from './key-cells';
 import { Icon } from './ui/icon';
-import { Time } from './ui/time';
-
-export type Column = 'name' | 'type' | 'scopes' | 'status' | 'created_by' | 'last_used' | 'created' | 'expires';
+import { useTime } from './ui/time';
 
 type Props = {
   keys: Key[];
@@ -14,8 +12,7 @@ type Props = {
   keysUrl: string;
   /** Where the heading of a column leads, and whether the keys are sorted by it. */
   sort?: Partial<Record<Column, { href: string; sorted: 'ascending' | 'descending' | undefined }>>;
-  /** Where a creator's name leads: to their keys. */
-  creatorUrl?: (id: string) => string;
+  creatorUrl?: Urls['creatorUrl'];
   actions: (key: Key) => ReactNode;
 };
 
@@ -28,6 +25,8 @@ const headings = "max-xl:[&_td]:before:text-ink-soft max-xl:[&_td]:before:conten
 /** Keys as a table; on a narrow screen each row is a card with its headings beside. */
 export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creatorUrl, actions }: Props) {
   const t = useTranslations('keys');
+  const words = { t, role: useTranslations('roles'), time: useTime() };
+  const urls = { keysUrl, creatorUrl };
   const columns: Column[] = ['name', 'type', 'scopes', 'status', ...(withCreator ? (['created_by'] as const) : []), 'last_used', 'created', 'expires'];
   return (
     <div className="rounded-lg border border-line bg-surface">
@@ -48,12 +47,10 @@ export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creat
         <tbody className={`${rows} ${cards} ${headings}`}>
           {keys.map((key) => (
             <tr key={key.id}>
-              <th scope="row">
-                <Name apiKey={key} keysUrl={keysUrl} />
-              </th>
+              <th scope="row">{cellOf('name', key, words, urls)}</th>
               {columns.slice(1).map((column) => (
                 <td key={column} data-column={t(column)}>
-                  <Content column={column} apiKey={key} creatorUrl={creatorUrl} />
+                  {cellOf(column, key, words, urls)}
                 </td>
               ))}
               <td>{actions(key)}</td>
@@ -75,77 +72,4 @@ function Heading({ href, sorted, children }: { href?: string; sorted?: 'ascendin
       <Icon name={arrow} className={`size-3.5 ${sorted ? 'text-accent' : 'opacity-50'}`} />
     </a>
   );
-}
-
-function Name({ apiKey: { id, name, keySuffix }, keysUrl }: { apiKey: Key; keysUrl: string }) {
-  const t = useTranslations('keys');
-  return (
-    <>
-      <a href={`${keysUrl}/${id}`} className="font-medium wrap-anywhere hover:text-accent hover:underline">
-        {name}
-      </a>
-      <code className="block text-xs font-normal text-ink-soft" aria-label={t('ends_in', { suffix: keySuffix })}>
-        {`…${keySuffix}`}
-      </code>
-    </>
-  );
-}
-
-function Content({ column, apiKey, creatorUrl }: { column: Column; apiKey: Key; creatorUrl?: (id: string) => string }) {
-  const t = useTranslations('keys');
-  switch (column) {
-    case 'type':
-      return t(`type_${apiKey.type}`);
-    case 'scopes':
-      return <span title={apiKey.scopes.join(', ')}>{apiKey.scopes.includes('*:*') ? t('all_scopes') : t('scope_count', { count: apiKey.scopes.length })}</span>;
-    case 'status':
-      return <StatusBadge status={apiKey.status} />;
-    case 'created_by':
-      return <Creator creator={apiKey.createdBy} url={creatorUrl?.(apiKey.createdBy.id)} />;
-    case 'last_used':
-      return apiKey.lastUsed ? <LastUse {...apiKey.lastUsed} /> : t('never_used');
-    case 'created':
-      return <Time at={apiKey.createdAt} clock={false} />;
-    case 'expires':
-      return apiKey.expiresAt ? <Time at={apiKey.expiresAt} clock={false} /> : t('never_expires');
-  }
-}
-
-function Creator({ creator: { name, role, email }, url }: { creator: Key['createdBy']; url: string | undefined }) {
-  const t = useTranslations('roles');
-  return (
-    <div className="min-w-40 whitespace-normal wrap-anywhere">
-      {url ? (
-        <a href={url} className="hover:text-accent hover:underline">
-          {name}
-        </a>
-      ) : (
-        name
-      )}
-      <span className="text-ink-soft">{`\u00a0· ${t(role ?? 'none')}`}</span>
-      <div className="text-xs text-ink-soft">{email}</div>
-    </div>
-  );
-}
-
-function LastUse({ at, address }: NonNullable<Key['lastUsed']>) {
-  const t = useTranslations('keys');
-  return (
-    <div className="xl:[&_time]:whitespace-normal">
-      <Time at={at} />
-      {address && <div className="text-xs text-ink-soft">{t('last_used_from', { address })}</div>}
-    </div>
-  );
-}
-
-const looks = {
-  active: { tone: 'good', icon: 'circle-check' },
-  disabled: { tone: 'warning', icon: 'circle-pause' },
-  expired: { tone: 'plain', icon: 'clock' },
-  revoked: { tone: 'bad', icon: 'ban' },
-} as const;
-
-export function StatusBadge({ status }: { status: Status }) {
-  const t = useTranslations('keys');
-  return <Badge {...looks[status]}>{t(`status_${status}`)}</Badge>;
 }

@@ -37,8 +37,7 @@ export function MemberActions({ action, organization, member, roles, removeUrl }
         </form>
         {removeUrl && (
           <div className="mt-1 border-t border-line pt-1">
-            <MenuLink href={removeUrl}>
-              <Icon name="user-minus" />
+            <MenuLink href={removeUrl} icon="user-minus">
               {t('members.remove')}
             </MenuLink>
           </div>

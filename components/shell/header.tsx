@@ -29,8 +29,7 @@ export async function Header({ user, organizations = [], current, theme }: Props
               </MenuLink>
             ))}
             <div className="mt-1 border-t border-line pt-1">
-              <MenuLink href="/account/organizations/new">
-                <Icon name="plus" />
+              <MenuLink href="/account/organizations/new" icon="plus">
                 {t('new_organization')}
               </MenuLink>
             </div>
@@ -62,14 +61,12 @@ export async function Header({ user, organizations = [], current, theme }: Props
                 <span className="block font-medium text-ink wrap-anywhere">{user.email}</span>
               </p>
               <div className="border-t border-line py-1">
-                <MenuLink href="/account">
-                  <Icon name="user-cog" />
+                <MenuLink href="/account" icon="user-cog">
                   {t('account_settings')}
                 </MenuLink>
               </div>
               <form action={signOutAction} className="border-t border-line pt-1">
-                <MenuButton>
-                  <Icon name="log-out" />
+                <MenuButton icon="log-out">
                   {t('sign_out')}
                 </MenuButton>
               </form>

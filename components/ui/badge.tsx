@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { Icon, type IconName } from './icon';
+import { withIcon, type IconName } from './icon';
 
 const tones = {
   good: 'bg-accent-soft text-accent',
@@ -10,10 +10,5 @@ const tones = {
 
 /** A word of state, told by word and sign and never by colour alone. */
 export function Badge({ tone, icon, children }: { tone: keyof typeof tones; icon?: IconName; children: ReactNode }) {
-  return (
-    <span className={`badge ${tones[tone]}`}>
-      {icon && <Icon name={icon} className="size-3.5" />}
-      {children}
-    </span>
-  );
+  return <span className={`badge ${tones[tone]} ${icon ? withIcon(icon) : ''}`}>{children}</span>;
 }

@@ -45,6 +45,9 @@ export type IconName =
   | 'users'
   | 'x';
 
+/** The class of an element that has a drawing before its words. */
+export const withIcon = (name: IconName): string => `with-icon icon-${name}`;
+
 /** A drawing beside words, for the eye alone: one empty element, of which nothing is sent but the name. */
 export function Icon({ name, className = 'size-4' }: { name: IconName; className?: string }) {
   return <span aria-hidden className={`icon icon-${name} ${className}`} />;

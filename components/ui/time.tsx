@@ -2,17 +2,13 @@ import { useFormatter, useLocale, useTimeZone } from 'next-intl';
 import { clockOf } from '@/lib/i18n/clock';
 
 /** An instant in the reader's language and time zone; the zone is named until the browser has told its own. */
-export function Time({ at, clock = true }: { at: Date; clock?: boolean }) {
+export const Time = ({ at, clock = true }: { at: Date; clock?: boolean }) => useTime()(at, clock);
+
+/** What draws instants, for those who draw many. */
+export function useTime() {
   const format = useFormatter();
   const zone = useTimeZone();
-  const locale = useLocale();
-  const text = format.dateTime(at, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    ...(clock && { ...clockOf(locale), ...(zone === 'UTC' && { timeZoneName: 'short' }) }),
-  });
-  return (
-    <time dateTime={at.toISOString()}>{text}</time>
-  );
+  const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
+  const moment = { ...day, ...clockOf(useLocale()), ...(zone === 'UTC' && { timeZoneName: 'short' as const }) };
+  return (at: Date, clock = true) => <time dateTime={at.toISOString()}>{format.dateTime(at, clock ? moment : day)}</time>;
 }

@@ -10,8 +10,8 @@ import { ask } from '@/lib/transport/page';
 import { disableKeyAction, enableKeyAction } from './actions';
 import { addressOf, isFiltered, parametersOf, viewOf, type Query, type Section, type View } from '@/components/key-view';
 
-const activePage = 20;
-const inactivePage = 10;
+const activePage = 15;
+const inactivePage = 5;
 
 type Props = { title: string; intro?: string; empty: string; listed: Listed; organization: string; keysUrl: string; query: Query };
 

@@ -4,7 +4,7 @@ import { KeyRefusals } from '@/components/key-refusals';
 import { KeyLimits } from '@/components/key-limits';
 import { KeyMenu } from '@/components/key-menu';
 import { KeyMenuForms, keyMenuForms } from '@/components/key-menu-forms';
-import { StatusBadge } from '@/components/key-table';
+import { StatusBadge } from '@/components/key-cells';
 import { UseChart } from '@/components/use-chart';
 import { RevokeKeys } from '@/components/revoke-keys';
 import { LinkButton } from '@/components/ui/button';

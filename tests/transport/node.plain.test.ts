@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { guarded } from '@/lib/transport/node';
+import { guarded, type Answerer } from '@/lib/transport/node';
 import { ask, serving } from '@/tests/support/gateways';
 
 const failure = Object.assign(new Error('the secret of the house'), { stack: '' });
 
-test.each([
-  ['at once', () => { throw failure; }],
-  ['later', () => Promise.reject(failure)],
-])('what is thrown %s is a 500 that tells nothing of it, and the next request is answered too', async (_, answer) => {
+test.each<[string, Answerer]>([
+  ['thrown at once', () => { throw failure; }],
+  ['thrown later', () => Promise.reject(failure)],
+  ['told', (_request, _response, fail) => void setImmediate(fail, failure)],
+])('a failure that is %s is a 500 that tells nothing of it, and the next request is answered too', async (_, answer) => {
   const { port, stop } = await serving(guarded(answer));
   for (const method of ['GET', 'HEAD', 'GET']) {
     const reply = await ask(port, '/v1/verify', [], method);

@@ -27,16 +27,17 @@ export const verify = (presented: Presented, requirement: Requirement): Promise<
 export function tellVerdict(presented: Presented, requirement: Requirement, tell: (verdict: Verdict) => void, fail: (error: unknown) => void): void {
   if (presented.kind === 'none') return tell(missing);
   if (presented.kind === 'malformed') return tell(invalid);
-  const found = (key: StoredCredential | undefined) => {
+  const settle = (judged: () => Verdict | Promise<Verdict>) => {
     try {
-      const verdict = key ? judgeUse({ presented, key, requirement }) : invalid;
+      const verdict = judged();
       if (verdict instanceof Promise) verdict.then(tell).catch(fail);
       else tell(verdict);
     } catch (error) {
       fail(error);
     }
   };
-  findCredential(sha256(presented.keyId), found, () => tell(unavailable));
+  const found = (key: StoredCredential | undefined) => settle(() => (key ? judgeUse({ presented, key, requirement }) : invalid));
+  findCredential(sha256(presented.keyId), found, () => settle(() => unavailable));
 }
 
 type Use = { presented: Extract<Presented, { kind: 'credential' }>; key: StoredCredential; requirement: Requirement };

@@ -59,10 +59,10 @@ async function main(): Promise<void> {
     { name: 'better-auth, api-key plugin', command: ['better-auth.mjs'], cwd: 'bench/peers', ready: /ready/, env: { DATABASE_URL: await newDatabase('better_auth_bench'), BENCH_COUNT: String(plan.keys), BENCH_KEYS: file('peer keys') } },
     'peer keys',
   );
-  const gateway = await throughNginx(latchkey, bare);
-  keysOf.set(gateway.name, file('keys'));
+  const gateways = [await throughNginx('Latchkey, asked by nginx for each request of a file', latchkey), await throughNginx('Latchkey, asked by nginx for each request of an API', latchkey, bare)];
+  for (const { name } of gateways) keysOf.set(name, file('keys'));
 
-  const contenders = [bare, latchkey, embedded, gateway, next, peer];
+  const contenders = [bare, latchkey, embedded, ...gateways, next, peer];
   await wake(latchkey, embedded, next);
   for (const contender of contenders) await drive(contender, keysOf.get(contender.name)!, 32, plan.seconds);
   const results: Results = { plan, contenders, rounds: {}, steady: [] };
@@ -85,11 +85,15 @@ async function main(): Promise<void> {
   report(results);
 }
 
-async function throughNginx(latchkey: Contender, api: Contender): Promise<Contender> {
-  const { configuration, port } = await gatewayConfiguration(Number(new URL(latchkey.url).port), Number(new URL(api.url).port));
+async function throughNginx(name: string, latchkey: Contender, api?: Contender): Promise<Contender> {
+  const { configuration, port } = await gatewayConfiguration(portOf(latchkey), api ? portOf(api) : null);
   const stop = await startNginx(configuration, port);
-  return { ...latchkey, name: 'Latchkey, asked by nginx for each request', url: `http://127.0.0.1:${port}`, path: '/v1/data/posts', stop: async () => void (await stop()) };
+  const gateway = { ...latchkey, startedIn: 0, name, url: `http://127.0.0.1:${port}`, path: '/v1/data/posts', stop: async () => void (await stop()) };
+  running.push(gateway);
+  return gateway;
 }
+
+const portOf = ({ url }: Contender) => Number(new URL(url).port);
 
 /** A console page first: what Next switches on with it stays on for verification. */
 async function wake(...apps: Contender[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { Entry } from '@/lib/core/audit/entry';
+import { AuditDetails } from './audit-details';
 import { Table } from './ui/table';
 import { Time } from './ui/time';
 
@@ -32,7 +33,7 @@ async function What({ entry, auditUrl }: { entry: Entry; auditUrl?: string }) {
     <>
       <span className="block font-medium">{t.has(label) ? t(label) : entry.action}</span>
       <span className="block text-ink-soft">{auditUrl && entry.entity === 'key' ? <Narrow href={`${auditUrl}?key=${entry.entityId}`}>{name}</Narrow> : name}</span>
-      <Details entry={entry} />
+      <AuditDetails entry={entry} />
     </>
   );
 }
@@ -54,37 +55,3 @@ const Narrow = ({ href, children }: { href: string; children: string }) => (
     {children}
   </a>
 );
-
-async function Details({ entry }: { entry: Entry }) {
-  const t = await getTranslations('audit');
-  const fields = [...new Set([...Object.keys(entry.before ?? {}), ...Object.keys(entry.after ?? {})])];
-  return (
-    <details className="mt-1">
-      <summary className="w-fit text-xs text-ink-soft underline decoration-line-strong underline-offset-2">{t('details')}</summary>
-      <dl className="mt-1.5 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-start text-xs">
-        {fields.map((field) => (
-          <Change key={field} field={field} before={entry.before?.[field]} after={entry.after?.[field]} />
-        ))}
-        <dt className="text-ink-soft">{t('entity_id')}</dt>
-        <dd className="font-mono break-all">{entry.entityId}</dd>
-        <dt className="text-ink-soft">{t('user_agent')}</dt>
-        <dd className="break-all">{entry.userAgent ?? t('unknown_address')}</dd>
-        <dt className="text-ink-soft">{t('request_id')}</dt>
-        <dd className="font-mono break-all">{entry.requestId}</dd>
-      </dl>
-    </details>
-  );
-}
-
-function Change({ field, before, after }: { field: string; before: unknown; after: unknown }) {
-  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
-  return (
-    <>
-      <dt className="text-ink-soft">{field}</dt>
-      <dd className="break-all">
-        {before !== undefined && <del className="me-2 text-danger">{text(before)}</del>}
-        {after !== undefined && <ins className="no-underline">{text(after)}</ins>}
-      </dd>
-    </>
-  );
-}

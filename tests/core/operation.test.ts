@@ -7,6 +7,9 @@ import { insertSetupToken } from '@/lib/core/accounts/store';
 import { Refusal } from '@/lib/core/refusal';
 import { endSession } from '@/lib/core/sessions/end';
 import { signIn } from '@/lib/core/sessions/sign-in';
+import en from '@/lib/i18n/messages/en.json';
+import ja from '@/lib/i18n/messages/ja.json';
+import ko from '@/lib/i18n/messages/ko.json';
 import { auditOf } from '@/tests/support/audit';
 import { dump, freshDatabase, rows } from '@/tests/support/database';
 import { inputFor, ofOrganizations, operations } from '@/tests/support/operations';
@@ -66,6 +69,12 @@ describe('[S24] every write leaves an event of its own request', () => {
     expect(events.length).toBeGreaterThan(0);
     for (const { before, after } of events) expect(JSON.stringify([before, after])).not.toMatch(/hash|secret|password|argon2/i);
   });
+});
+
+test('what events tell is named in every language', async () => {
+  const told = await rows(`select distinct jsonb_object_keys(coalesce(before, '{}') || coalesce(after, '{}')) as field from audit_events order by 1`);
+  expect(told.length).toBeGreaterThan(5);
+  for (const { audit } of [en, ko, ja]) expect(Object.keys(audit.fields)).toEqual(expect.arrayContaining(told.map(({ field }) => field)));
 });
 
 test('every operation has a name of its own', () => {

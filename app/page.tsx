@@ -4,11 +4,12 @@ import { Card, PageShell } from '@/components/shell/page-shell';
 import { LinkButton } from '@/components/ui/button';
 import { listOrganizations } from '@/lib/core/organizations/list';
 import { ask } from '@/lib/transport/page';
+import { organizationUrl } from '@/lib/transport/organization-url';
 
 /** The start: straight to one's keys. */
 export default async function StartPage() {
   const [first] = await ask(listOrganizations, {});
-  if (first) redirect(`/organizations/${first.slug}/keys`);
+  if (first) redirect(organizationUrl(first.slug, 'keys'));
   const t = await getTranslations('errors');
   return (
     <PageShell>

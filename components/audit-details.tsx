@@ -6,7 +6,8 @@ import { Time } from './ui/time';
 /** What an event changed, and by which request: folded in, for most readers have seen enough. */
 export async function AuditDetails({ entry: { before, after, entityId, userAgent, requestId } }: { entry: Entry }) {
   const t = await getTranslations('audit');
-  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  const order = Object.keys(t.raw('fields' as 'details'));
+  const fields = Object.keys({ ...before, ...after }).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   return (
     <details className="mt-1">
       <summary className="w-fit text-xs text-ink-soft underline decoration-line-strong underline-offset-2">{t('details')}</summary>
@@ -15,11 +16,11 @@ export async function AuditDetails({ entry: { before, after, entityId, userAgent
           <Change key={field} field={field} before={before?.[field]} after={after?.[field]} />
         ))}
         <dt className="text-ink-soft">{t('entity_id')}</dt>
-        <dd className="font-mono break-all">{entityId}</dd>
+        <dd className="font-mono wrap-anywhere">{entityId}</dd>
         <dt className="text-ink-soft">{t('user_agent')}</dt>
-        <dd className="break-all">{userAgent ?? t('unknown_address')}</dd>
+        <dd className="wrap-anywhere">{userAgent ?? t('unknown_address')}</dd>
         <dt className="text-ink-soft">{t('request_id')}</dt>
-        <dd className="font-mono break-all">{requestId}</dd>
+        <dd className="font-mono wrap-anywhere">{requestId}</dd>
       </dl>
     </details>
   );
@@ -43,6 +44,7 @@ type Words = { t: Awaited<ReturnType<typeof getTranslations<'audit'>>>; role: Aw
 /** A value in the reader's words; what people have written themselves stands as it is. */
 function valueOf(field: string, value: unknown, { t, role }: Words): ReactNode {
   if (value === null || (Array.isArray(value) && value.length === 0)) return said(t, `values.${field}.nothing`, t('no_value'));
+  if (field === 'scopes' && (value as string[]).includes('*:*')) return t('values.scopes.everything');
   if (Array.isArray(value)) return value.map(entryOf).join(', ');
   if (field === 'role') return role(value as 'owner');
   if (field === 'expiresAt') return <Time at={new Date(value as string)} />;

@@ -2,6 +2,7 @@ import { getLocale, getTranslations } from 'next-intl/server';
 import { chooseLocale, chooseTheme } from '@/app/actions';
 import { signOutAction } from '@/app/(auth)/sign-in/actions';
 import { locales, themes } from '@/lib/i18n/locale';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { Menu, MenuButton, MenuLink } from '../ui/menu';
 import { MenuCloser } from '../ui/menu-closer';
 import { Logo } from './logo';
@@ -24,7 +25,7 @@ export async function Header({ user, organizations = [], current, theme }: Props
         {current && (
           <Menu label={`${t('organization')}: ${current.name}`} align="start" summary={<><Icon name="building-2" /><span className="max-w-28 truncate sm:max-w-40 font-medium text-ink">{current.name}</span><Icon name="chevrons-up-down" /></>}>
             {organizations.map((organization) => (
-              <MenuLink key={organization.slug} href={`/organizations/${organization.slug}/keys`} current={organization.slug === current.slug}>
+              <MenuLink key={organization.slug} href={organizationUrl(organization.slug, 'keys')} current={organization.slug === current.slug}>
                 {organization.name}
               </MenuLink>
             ))}

@@ -12,10 +12,11 @@ export async function here(): Promise<string> {
   return local((await headers()).get(pathHeader));
 }
 
-/** A path within this site, or the start page: nobody is sent elsewhere by a link. */
+/** A path within this site, or the start page: nobody is sent elsewhere by a link. As a header can carry it, whatever its script. */
 export function local(path: string | null | undefined): string {
   if (!path?.startsWith('/') || /^\/[/\\]/.test(path) || /[\p{Cc}\\]/u.test(path)) return '/';
-  return path;
+  const { pathname, search, hash } = new URL(path, 'http://here.invalid');
+  return pathname.startsWith('//') ? '/' : pathname + search + hash;
 }
 
 /** How the reader reaches Latchkey: for lines to copy. */

@@ -1,7 +1,6 @@
-import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { listOrganizations } from '@/lib/core/organizations/list';
-import { ask } from './page';
+import { ask, missing } from './page';
 
 /** The organizations of the reader; asked once a request. */
 export const organizationsOfReader = cache(() => ask(listOrganizations, {}));
@@ -10,5 +9,5 @@ export const organizationsOfReader = cache(() => ask(listOrganizations, {}));
 export async function organizationOf(params: Promise<{ organization: string }>) {
   const slug = decodeURIComponent((await params).organization);
   const found = (await organizationsOfReader()).find((organization) => organization.slug === slug);
-  return found ?? notFound();
+  return found ?? missing();
 }

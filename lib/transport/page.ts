@@ -1,10 +1,13 @@
-import { notFound, redirect } from 'next/navigation';
+import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import { isUnavailable } from '@/db/problems';
 import type { Operation } from '@/lib/core/operation';
 import { isRefusal } from '@/lib/core/refusal';
 import { here } from './here';
 import { currentCaller } from './identify';
+
+/** There is no such page. Next's own notFound() answers without a body, which only a script fills in (vercel/next.js#62228): this goes to where there is nothing. */
+export const missing = (): never => redirect('/not-found');
 
 /** What an operation answers to the reader of a page; a refusal is the page that says so. */
 export async function ask<I extends z.ZodType, O extends z.ZodType>(operation: Operation<I, O>, input: z.input<I>): Promise<z.output<O>> {
@@ -15,7 +18,7 @@ export async function ask<I extends z.ZodType, O extends z.ZodType>(operation: O
     if (!isRefusal(error)) throw error;
     if (error.reason === 'unauthenticated') redirect(`/sign-in?next=${encodeURIComponent(await here())}`);
     if (error.reason === 'forbidden') redirect('/forbidden');
-    if (error.reason === 'not_found' || error.reason === 'invalid') notFound();
+    if (error.reason === 'not_found' || error.reason === 'invalid') missing();
     throw error;
   }
 }

@@ -17,6 +17,20 @@ test('the printed link sets Latchkey up once; the owner comes back through sign-
   expect(newApp.output()).not.toContain(owner.password);
 });
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`an organization may have a name of any script, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async ({ newApp, browser }) => {
+    const context = await browser.newContext({ baseURL: newApp.url, javaScriptEnabled });
+    const page = await context.newPage();
+    await setUp(page, newApp, { ...owner, organization: '株式会社例 한국 지사' });
+    await expect(page.locator('nav [aria-current=page]')).toHaveCount(1);
+    await page.goto('/');
+    await expect(page).toHaveURL(/\/organizations\/[^/]+\/keys$/);
+    expect((await page.goto('/sign-in?next=/organizations/株式会社/keys'))!.status()).toBe(404);
+    await expect(page.locator('h1')).toHaveText('Page not found');
+    await context.close();
+  });
+}
+
 test('everybody of the example organization signs in, and their keys are good', async ({ app, people, as }) => {
   for (const person of Object.values(people)) {
     const page = await as(person);

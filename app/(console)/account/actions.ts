@@ -10,6 +10,7 @@ import { endSession } from '@/lib/core/sessions/end';
 import { endOtherSessions } from '@/lib/core/sessions/end-others';
 import { isLocale, localeCookie } from '@/lib/i18n/locale';
 import { fieldsOf, submit, type FormState } from '@/lib/transport/action';
+import { organizationUrl } from '@/lib/transport/organization-url';
 
 const year = 31_536_000;
 
@@ -42,6 +43,6 @@ export async function endOtherSessionsAction(_state: FormState<unknown>, form: F
 
 export async function createOrganizationAction(_state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
   const state = await submit(createOrganization, form);
-  if (state.status === 'done') redirect(`/organizations/${encodeURIComponent(state.result.slug)}/keys`);
+  if (state.status === 'done') redirect(organizationUrl(state.result.slug, 'keys'));
   return state;
 }

@@ -9,6 +9,7 @@ import type { KeyCaller } from '../key-caller';
 import { detailOf, missingScope } from '../rest/speak';
 import { since } from '../rest-shapes/dates';
 import { hidden, replaced, type Tool } from './tools';
+import { organizationUrl } from '../organization-url';
 
 /** Calls the operation of a tool. What is refused is an answer, too: the model can read it and do better. */
 export async function callTool(tool: Tool, given: Record<string, unknown>, who: KeyCaller, origin: string): Promise<CallToolResult> {
@@ -31,7 +32,7 @@ export async function callTool(tool: Tool, given: Record<string, unknown>, who: 
 
 type Page = (name: string) => string;
 
-const pageOf = ({ key }: KeyCaller, origin: string): Page => (name) => `${origin}/organizations/${encodeURIComponent(key.organizationSlug)}/${name}`;
+const pageOf = ({ key }: KeyCaller, origin: string): Page => (name) => origin + organizationUrl(key.organizationSlug, name);
 
 /** What is for people only stands on a page of theirs. */
 function forModels(answer: Record<string, unknown>, { withholds }: Tool['mcp'], page: Page): Record<string, unknown> {

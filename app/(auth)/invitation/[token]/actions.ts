@@ -6,10 +6,11 @@ import { signIn } from '@/lib/auth';
 import { acceptInvitation } from '@/lib/core/invitations/accept';
 import { joinByInvitation } from '@/lib/core/invitations/join';
 import { fieldsOf, submit, type FormState } from '@/lib/transport/action';
+import { organizationUrl } from '@/lib/transport/organization-url';
 
 export async function acceptAction(_state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
   const state = await submit(acceptInvitation, form);
-  if (state.status === 'done') redirect(`/organizations/${encodeURIComponent(state.result.organization.slug)}/keys`);
+  if (state.status === 'done') redirect(organizationUrl(state.result.organization.slug, 'keys'));
   return state;
 }
 
@@ -18,5 +19,5 @@ export async function joinAction(_state: FormState<unknown>, form: FormData): Pr
   const state = await submit(joinByInvitation, form, (fields) => ({ ...fields, locale }));
   if (state.status !== 'done') return state;
   await signIn('credentials', { email: state.result.email, password: fieldsOf(form).password, redirect: false });
-  redirect(`/organizations/${encodeURIComponent(state.result.organization.slug)}/keys`);
+  redirect(organizationUrl(state.result.organization.slug, 'keys'));
 }

@@ -13,6 +13,7 @@ import { listRefusedUses } from '@/lib/core/refused/list';
 import { auditInput, auditQuery } from '@/lib/transport/audit-query';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { Icon } from '@/components/ui/icon';
 
 type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Record<string, string | string[] | undefined>> };
@@ -26,7 +27,7 @@ export async function generateMetadata() {
 
 export default async function AuditPage({ params, searchParams }: Props) {
   const [organization, given, zone, t] = await Promise.all([organizationOf(params), searchParams, getTimeZone(), getTranslations('audit')]);
-  const auditUrl = `/organizations/${encodeURIComponent(organization.slug)}/audit`;
+  const auditUrl = organizationUrl(organization.slug, 'audit');
   const query = auditQuery(given);
   const cursor = [given.cursor].flat()[0] ?? null;
   const [page, members, refused] = await Promise.all([

@@ -5,6 +5,7 @@ import { checkHandover } from '@/lib/core/handovers/check';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { HandoverForm } from './components';
 
 type Props = { params: Promise<{ organization: string }>; searchParams: Promise<{ token?: string | string[] }> };
@@ -19,7 +20,7 @@ export default async function HandoverPage({ params, searchParams }: Props) {
   const [organization, query, t] = await Promise.all([organizationOf(params), searchParams, getTranslations()]);
   const token = ([query.token].flat()[0] ?? '').slice(0, 100);
   const waiting = await ask(checkHandover, { token });
-  const keysUrl = `/organizations/${encodeURIComponent(organization.slug)}/keys`;
+  const keysUrl = organizationUrl(organization.slug, 'keys');
   if (!waiting) {
     return (
       <Card title={t('connect.handover_gone')} intro={t('connect.handover_gone_help')}>

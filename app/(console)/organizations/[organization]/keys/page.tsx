@@ -7,6 +7,7 @@ import { reachOf } from '@/lib/core/access';
 import { scopeWords } from '@/lib/i18n/scopes';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { createKeyAction, disableKeyAction, revokeKeyAction } from './actions';
 import { KeySection, listed } from './components';
 import { doneNotices } from './done';
@@ -21,7 +22,7 @@ export async function generateMetadata() {
 
 export default async function KeysPage({ params, searchParams }: Props) {
   const [organization, query, t] = await Promise.all([organizationOf(params), searchParams, getTranslations('keys')]);
-  const keysUrl = `/organizations/${encodeURIComponent(organization.slug)}/keys`;
+  const keysUrl = organizationUrl(organization.slug, 'keys');
   const seesAll = reachOf(organization.role, 'key:read') === 'all';
   const [mine, all] = await Promise.all([listed('mine', organization.id, query), seesAll ? listed('all', organization.id, query) : null]);
   const done = doneNotices.find((notice) => notice === query.done);

@@ -12,6 +12,7 @@ import { mostKeysCounted } from '@/lib/core/members/member';
 import { currentSession } from '@/lib/transport/identify';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { changeRoleAction } from './actions';
 import { Figures, Invitations } from './components';
 import { Icon } from '@/components/ui/icon';
@@ -29,7 +30,7 @@ export async function generateMetadata() {
 
 export default async function MembersPage({ params, searchParams }: Props) {
   const [organization, query, session, t] = await Promise.all([organizationOf(params), searchParams, currentSession(), getTranslations()]);
-  const membersUrl = `/organizations/${encodeURIComponent(organization.slug)}/members`;
+  const membersUrl = organizationUrl(organization.slug, 'members');
   const search = [query.q].flat()[0] ?? '';
   const [figures, page] = await Promise.all([
     ask(countMembers, { organization: organization.id }),

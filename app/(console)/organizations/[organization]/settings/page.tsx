@@ -7,6 +7,7 @@ import { reachOf } from '@/lib/core/access';
 import { getOrganization } from '@/lib/core/organizations/get';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { renameAction } from './actions';
 
 type Props = { params: Promise<{ organization: string }> };
@@ -19,7 +20,7 @@ export async function generateMetadata() {
 export default async function SettingsPage({ params }: Props) {
   const [{ id, role, slug }, t] = await Promise.all([organizationOf(params), getTranslations()]);
   const organization = await ask(getOrganization, { organization: id });
-  const settingsUrl = `/organizations/${encodeURIComponent(slug)}/settings`;
+  const settingsUrl = organizationUrl(slug, 'settings');
   return (
     <div className="max-w-2xl space-y-8">
       <h1 className="text-2xl font-semibold">{t('organization.title')}</h1>

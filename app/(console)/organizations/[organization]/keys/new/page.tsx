@@ -3,6 +3,7 @@ import { CreateKeyPage } from '@/components/create-key-form';
 import { scopeWords } from '@/lib/i18n/scopes';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { createKeyAction } from '../actions';
 
 type Props = { params: Promise<{ organization: string }> };
@@ -14,7 +15,7 @@ export async function generateMetadata() {
 
 export default async function NewKeyPage({ params }: Props) {
   const organization = await organizationOf(params);
-  const keysUrl = `/organizations/${encodeURIComponent(organization.slug)}/keys`;
+  const keysUrl = organizationUrl(organization.slug, 'keys');
   return (
     <div className="max-w-2xl">
       <CreateKeyPage

@@ -5,6 +5,7 @@ import { reachOf } from '@/lib/core/access';
 import { mailIsSetUp } from '@/lib/mail';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { inviteAction } from '../actions';
 
 type Props = { params: Promise<{ organization: string }> };
@@ -26,7 +27,7 @@ export default async function InvitePage({ params }: Props) {
         organization={organization.id}
         roles={organization.role === 'owner' ? ['member', 'admin', 'owner'] : ['member', 'admin']}
         origin={await origin()}
-        membersUrl={`/organizations/${encodeURIComponent(organization.slug)}/members`}
+        membersUrl={organizationUrl(organization.slug, 'members')}
       />
     </div>
   );

@@ -3,6 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { ActionForm } from '@/components/action-form';
 import { reachOf } from '@/lib/core/access';
 import { organizationOf } from '@/lib/transport/organization';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { deleteAction } from '../actions';
 
 type Props = { params: Promise<{ organization: string }> };
@@ -26,7 +27,7 @@ export default async function DeletePage({ params }: Props) {
         fields={[{ name: 'name', label: t('type_name', { name }), required: true, autoComplete: 'off' }]}
         submit={t('delete')}
         tone="danger"
-        cancel={`/organizations/${encodeURIComponent(slug)}/settings`}
+        cancel={organizationUrl(slug, 'settings')}
       />
     </div>
   );

@@ -5,6 +5,7 @@ import { listMemberKeys } from '@/lib/core/members/keys';
 import { currentSession } from '@/lib/transport/identify';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { leaveAction } from '../actions';
 
 type Props = { params: Promise<{ organization: string }> };
@@ -24,7 +25,7 @@ export default async function LeavePage({ params }: Props) {
         <p className="mt-2 text-ink-soft">{t('leave_warning', { organization: name })}</p>
       </div>
       <DepartingKeys keys={keys} />
-      <ActionForm action={leaveAction} hidden={{ organization: id }} submit={t('leave')} tone="danger" cancel={`/organizations/${encodeURIComponent(slug)}/settings`} />
+      <ActionForm action={leaveAction} hidden={{ organization: id }} submit={t('leave')} tone="danger" cancel={organizationUrl(slug, 'settings')} />
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { EditKeyForm } from '@/components/edit-key';
 import { isKnown } from '@/lib/core/keys/scopes';
@@ -6,6 +5,7 @@ import { scopeWords } from '@/lib/i18n/scopes';
 import { updateKeyAction } from '../../actions';
 import { keyOf, type KeyProps } from '../key-of';
 import { Ended } from '../components';
+import { missing } from '@/lib/transport/page';
 
 export async function generateMetadata() {
   const t = await getTranslations('key');
@@ -14,7 +14,7 @@ export async function generateMetadata() {
 
 export default async function EditPage({ params }: KeyProps) {
   const [{ key, organization, keysUrl, keyUrl, own, living }, t] = await Promise.all([keyOf(params), getTranslations('key')]);
-  if (!own) notFound();
+  if (!own) missing();
   if (!living) return <Ended status={key.status} keysUrl={keysUrl} />;
   return (
     <div className="max-w-2xl">

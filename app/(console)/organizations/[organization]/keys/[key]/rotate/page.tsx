@@ -1,10 +1,10 @@
-import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { RotateKeyPage } from '@/components/rotate-key';
 import { origin } from '@/lib/transport/here';
 import { rotateKeyAction } from '../../actions';
 import { Ended } from '../components';
 import { keyOf, type KeyProps } from '../key-of';
+import { missing } from '@/lib/transport/page';
 
 export async function generateMetadata() {
   const t = await getTranslations('key');
@@ -13,7 +13,7 @@ export async function generateMetadata() {
 
 export default async function RotatePage({ params }: KeyProps) {
   const { key, organization, keysUrl, keyUrl, own, living } = await keyOf(params);
-  if (!own) notFound();
+  if (!own) missing();
   if (!living) return <Ended status={key.status} keysUrl={keysUrl} />;
   return (
     <div className="max-w-2xl">

@@ -7,6 +7,7 @@ import { getMember } from '@/lib/core/members/get';
 import { listMemberKeys } from '@/lib/core/members/keys';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { removeMemberAction } from '../../actions';
 
 type Props = { params: Promise<{ organization: string; member: string }> };
@@ -21,7 +22,7 @@ export default async function RemoveMemberPage({ params }: Props) {
   if (!reachOf(organization.role, 'member:remove')) redirect('/forbidden');
   const member = await ask(getMember, { organization: organization.id, member: id });
   const keys = await ask(listMemberKeys, { organization: organization.id, member: id });
-  const membersUrl = `/organizations/${encodeURIComponent(organization.slug)}/members`;
+  const membersUrl = organizationUrl(organization.slug, 'members');
   return (
     <div className="max-w-xl space-y-6">
       <div>

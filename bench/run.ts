@@ -88,12 +88,14 @@ async function main(): Promise<void> {
 async function throughNginx(name: string, latchkey: Contender, api?: Contender): Promise<Contender> {
   const { configuration, port } = await gatewayConfiguration(portOf(latchkey), api ? portOf(api) : null);
   const stop = await startNginx(configuration, port);
-  const gateway = { ...latchkey, startedIn: 0, name, url: `http://127.0.0.1:${port}`, path: '/v1/data/posts', stop: async () => void (await stop()) };
+  const gateway = { ...latchkey, needle: api ? latchkey.needle : 'GIF89a', startedIn: 0, name, url: `http://127.0.0.1:${port}`, path: '/v1/data/posts', stop: async () => void (await stop()) };
   running.push(gateway);
   return gateway;
 }
 
-const portOf = ({ url }: Contender) => Number(new URL(url).port);
+function portOf({ url }: Contender): number {
+  return Number(new URL(url).port);
+}
 
 /** A console page first: what Next switches on with it stays on for verification. */
 async function wake(...apps: Contender[]): Promise<void> {

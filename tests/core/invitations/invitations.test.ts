@@ -78,7 +78,7 @@ describe('without mail', () => {
 
   test('after seven days it is expired, and sending it again gives seven more under another link', async () => {
     const { id, token, email } = await anInvitationTo(acme);
-    await rows(`update invitations set expires_at = statement_timestamp() where id = $1`, id);
+    await rows(`update invitations set expires_at = statement_timestamp() - make_interval(secs => 0.001) where id = $1`, id);
     expect(await refusalOf(joins(token))).toMatchObject({ reason: 'expired', problem: 'invitation_expired' });
     const again = await resendInvitation(as(acme.admin), { organization: acme.id, invitation: id });
     expect(again).toMatchObject({ id, email, state: 'pending', token: expect.any(String) });
@@ -100,7 +100,7 @@ describe('without mail', () => {
     expect(await dump()).toBe(before);
     const { email, id } = await anInvitationTo(acme);
     expect((await refusalOf(invite(email))).fields[0]).toMatchObject({ problem: 'already_invited' });
-    await rows(`update invitations set expires_at = statement_timestamp() where id = $1`, id);
+    await rows(`update invitations set expires_at = statement_timestamp() - make_interval(secs => 0.001) where id = $1`, id);
     expect(await invite(email)).toMatchObject([{ email, state: 'pending' }]);
   });
 

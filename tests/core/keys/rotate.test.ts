@@ -167,7 +167,7 @@ test('[S16] revoked, disabled: the old secret is told so, like the new', async (
 
 test('a revoked key cannot be rotated, nor an expired one', async () => {
   const { key } = await aKeyOf(acme.member, acme);
-  await setOnKey(key.id, 'expires_at = now()');
+  await setOnKey(key.id, 'expires_at = now() - make_interval(secs => 0.001)');
   expect(await refusalOf(rotate(key, '1h'))).toMatchObject({ reason: 'conflict', problem: 'key_is_expired' });
   await revokeKey(asMember(), { organization: acme.id, key: key.id });
   expect(await refusalOf(rotate(key, '1h'))).toMatchObject({ reason: 'conflict', problem: 'key_is_revoked' });

@@ -25,7 +25,7 @@ test('tries of a revoked, a disabled and an expired key are counted by key, hour
   const [revoked, disabled, expired, good] = await Promise.all(['revoked', 'disabled', 'expired', 'good'].map((name) => aKeyOf(acme.member, acme, name)));
   await revokeKey(as(acme.member), { organization: acme.id, key: revoked!.key.id });
   await setOnKey(disabled!.key.id, 'disabled_at = now()');
-  await setOnKey(expired!.key.id, 'expires_at = now()');
+  await setOnKey(expired!.key.id, 'expires_at = now() - make_interval(secs => 0.001)');
   for (const { revealed } of [revoked!, disabled!, expired!, good!]) await tries(revealed.plaintext, ['192.0.2.1', '2001:db8::1'], 3);
   const plaintext = revoked!.revealed.plaintext;
   await tries(`${plaintext.slice(0, -10)}${'A'.repeat(10)}`, ['192.0.2.1']);

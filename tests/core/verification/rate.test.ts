@@ -17,7 +17,7 @@ beforeAll(async () => {
 const aLimitedKey = (rates: { second?: number; minute?: number; day?: number }) => createKey(as(acme.member), { organization: acme.id, name: 'limited', rates });
 const codes = async (plaintext: string, times: number) => (await Promise.all(Array.from({ length: times }, () => verdictOf(plaintext)))).map(({ code }) => code);
 const granted = (all: string[]) => all.filter((code) => code === 'valid').length;
-const windowEnds = (id: string, window: string) => rows(`update key_rates set ${window}_ends_at = statement_timestamp() where key_id = $1`, id);
+const windowEnds = (id: string, window: string) => rows(`update key_rates set ${window}_ends_at = statement_timestamp() - make_interval(secs => 0.001) where key_id = $1`, id);
 
 test('of many at once exactly as many as the rate are good, and the rest are over it, never invalid', async () => {
   const { revealed } = await aLimitedKey({ day: 7 });

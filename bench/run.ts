@@ -8,7 +8,7 @@ import { databaseUrl, withSql } from '@/tests/support/postgresql';
 import { startServer } from '@/tests/support/server';
 import { consolePages } from './console';
 import { start, type Contender } from './contenders';
-import { exactness } from './exactness';
+import { exactness, written } from './exactness';
 import { fill } from './fill';
 import { drive, steady, type Measured } from './load';
 import { gatewayConfiguration } from './nginx';
@@ -77,6 +77,7 @@ async function main(): Promise<void> {
       }
     }
   }
+  await written(latchkey.url);
   for (const contender of [bare, latchkey]) results.steady.push(await steady(contender, keysOf.get(contender.name)!, 1_000, plan.seconds));
   results.exactness = await exactness(latchkey, url, file('keys'), plan.seconds);
   results.revocation = await revocation({ ...app, env: { ...secrets, DATABASE_URL: url } }, latchkey, url, organization, owner, quick ? 100 : 1_000);

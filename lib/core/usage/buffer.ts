@@ -2,9 +2,7 @@ import { once } from '@/lib/once';
 import { flushOldSecrets } from './old-secrets';
 import { addUses, type Uses } from './store';
 
-const soon = 1_000;
-const late = 10_000;
-const few = 1_000;
+const second = 1_000;
 const dayLength = 86_400_000;
 
 /** By day (UTC) and key: what one statement writes names no row twice. */
@@ -12,7 +10,7 @@ type Buffer = { days: Map<number, Map<string, Uses>>; timer: NodeJS.Timeout | nu
 
 const buffer = () => once<Buffer>('usage', () => ({ days: new Map(), timer: null, writing: Promise.resolve() }));
 
-/** Counts a use of a key; written off the path of the answer: within a second or two where few keys are used, else within ten. */
+/** Counts a use of a key; written within a second or two, off the path of the answer. */
 export function countUse(keyId: string, address: string | null, userAgent: string | null): void {
   const state = buffer();
   const now = Date.now();
@@ -26,13 +24,7 @@ export function countUse(keyId: string, address: string | null, userAgent: strin
   } else {
     uses.set(keyId, { keyId, count: 1, lastAt: now, address, userAgent });
   }
-  state.timer ??= setTimeout(() => flushSoon(state), soon).unref();
-}
-
-/** What one statement holds is written now. Of more than that most are used again in a while, and are one row then. */
-function flushSoon(state: Buffer): void {
-  if (usesWaiting() <= few) void flushUses();
-  else state.timer = setTimeout(() => void flushUses(), late - soon).unref();
+  state.timer ??= setTimeout(() => void flushUses(), second).unref();
 }
 
 /** Writes all that was counted so far; on shutdown nothing is lost. What cannot be written is kept for the next time. */
@@ -56,7 +48,7 @@ async function write(state: Buffer): Promise<void> {
   await flushOldSecrets();
   const lost = await addUses(batch);
   for (const uses of lost) putBack(state, uses);
-  if (lost.length > 0) state.timer ??= setTimeout(() => void flushUses(), soon).unref();
+  if (lost.length > 0) state.timer ??= setTimeout(() => void flushUses(), second).unref();
 }
 
 function putBack(state: Buffer, unwritten: Uses): void {

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import { Fragment, type ReactNode } from 'react';
 import type { Entry } from '@/lib/core/audit/entry';
+import { said } from '@/lib/i18n/said';
 import { useTime } from './ui/time';
 
 /** What an event changed, and by which request: folded in, for most readers have seen enough. */
@@ -50,5 +51,3 @@ function valueOf(field: string, value: unknown, { t, role, time }: Words): React
 
 /** A scope, a project, or an address with its description. */
 const entryOf = (entry: string | { source: string; description: string }): string => (typeof entry === 'string' ? entry : `${entry.source} ${entry.description}`.trim());
-
-const said = (t: Words['t'], name: string, otherwise: string): string => (t.has(name as never) ? t(name as never) : otherwise);

@@ -1,5 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import type { Entry } from '@/lib/core/audit/entry';
+import { said } from '@/lib/i18n/said';
 import { AuditDetails } from './audit-details';
 import { Table } from './ui/table';
 import { Time } from './ui/time';
@@ -27,11 +28,10 @@ export async function AuditTable({ entries, auditUrl }: { entries: Entry[]; audi
 
 async function What({ entry, auditUrl }: { entry: Entry; auditUrl?: string }) {
   const t = await getTranslations('audit');
-  const label = `actions.${entry.action}` as 'actions.key.created';
   const name = entry.entityName || t('unnamed');
   return (
     <>
-      <span className="block font-medium">{t.has(label) ? t(label) : entry.action}</span>
+      <span className="block font-medium">{said(t, `actions.${entry.action}`, entry.action)}</span>
       <span className="block text-ink-soft">{auditUrl && entry.entity === 'key' ? <Narrow href={`${auditUrl}?key=${entry.entityId}`}>{name}</Narrow> : name}</span>
       <AuditDetails entry={entry} />
     </>

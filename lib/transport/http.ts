@@ -13,6 +13,9 @@ export type Question = { method: string; url: string; rawHeaders: readonly strin
 /** What answers a verification endpoint: calls one of the two functions, once; `fail` with what nobody foresaw. */
 export type Answering = (question: Question, tell: (answer: Answer) => void, fail: (error: unknown) => void) => void;
 
+/** The answer as a promise, for whoever is in no such hurry. */
+export const answered = (answering: Answering, question: Question): Promise<Answer> => new Promise((resolve, reject) => answering(question, resolve, reject));
+
 /** Answers `GET|HEAD /v1/verify`: contracts.md, *Verification*. */
 export const answerVerify: Answering = ({ method, url, rawHeaders, address }, tell, fail) => {
   const requestId = randomUUID();

@@ -2,14 +2,13 @@ import { after } from 'next/server';
 import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { addressFrom } from './client-address';
-import type { Answering, Question } from './http';
-import type { Answer } from './verdict-answer';
+import { answered, type Answering } from './http';
 
 /** Serves verification from a route handler: on Vercel, where no server.ts stands in front. */
 export function servedBy(answering: Answering): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname, search } = new URL(request.url);
-    const { status, headers, body } = await answerOf(answering, {
+    const { status, headers, body } = await answered(answering, {
       method: request.method,
       url: pathname + search,
       rawHeaders: [...request.headers].flat(),
@@ -20,5 +19,3 @@ export function servedBy(answering: Answering): (request: Request) => Promise<Re
     return new Response(request.method === 'HEAD' ? null : body, { status, headers: pairs });
   };
 }
-
-const answerOf = (answering: Answering, question: Question): Promise<Answer> => new Promise((resolve, reject) => answering(question, resolve, reject));

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { mintKey, mintSecret, plaintext } from '@/lib/core/keys/format';
-import { answerVerify } from '@/lib/transport/http';
-import { answered } from '@/tests/support/answered';
+import { answered, answerVerify } from '@/lib/transport/http';
 import { freshDatabase, readsDuring, rows, withRead } from '@/tests/support/database';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import next from 'next';
 import { StartProblem } from './db/problems';
 import { seedDemo } from './lib/demo';
 import { environment, EnvironmentError } from './lib/env';
 import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
+import { inContext, provideContexts } from './lib/transport/node-contexts';
 import { guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
@@ -14,18 +14,20 @@ import { serveVerification, servesVerification } from './lib/transport/node-veri
 async function main(): Promise<void> {
   once('served by', () => 'server');
   const { HOST, PORT, PUBLIC_URL } = environment();
+  const dev = process.argv.includes('--dev');
+  if (!dev) provideContexts();
+  const { default: next } = await import('next');
   let handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void = () => {};
   let ready: Promise<void> | null = null;
   const answerPage = async (request: IncomingMessage, response: ServerResponse) => {
     logRequest(request, response);
     if (refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
     cleanse(request);
-    await handle(request, response);
+    await inContext(response, () => handle(request, response));
   };
   const answer: Answerer = (request, response, fail) => (servesVerification(request.url!) ? serveVerification(request, response, fail) : answerPage(request, response));
   const server = createServer({ keepAliveTimeout: 65_000 }, guarded((...asked) => (ready ? ready.then(() => answer(...asked)) : answer(...asked))));
   const port = await listening(server, PORT, HOST);
-  const dev = process.argv.includes('--dev');
   // Only the development server takes upgrades: without a listener Node answers a request that offers one like any other.
   const app = next({ dev, hostname: HOST, port, httpServer: dev ? server : createServer() });
   ready = Promise.all([start(), app.prepare()]).then(() => void (handle = app.getRequestHandler()));

@@ -3,64 +3,100 @@ import { flushOldSecrets } from './old-secrets';
 import { addUses, type Uses } from './store';
 
 const second = 1_000;
+const rest = 10 * second;
+const statementSize = 1_000;
 const dayLength = 86_400_000;
 
-/** By day (UTC) and key: what one statement writes names no row twice. */
-type Buffer = { days: Map<number, Map<string, Uses>>; timer: NodeJS.Timeout | null; writing: Promise<void> };
+/** A key's uses on a day. What `uses.count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
+type Counted = { day: number; uses: Uses; writtenAt: number };
 
-const buffer = () => once<Buffer>('usage', () => ({ days: new Map(), timer: null, writing: Promise.resolve() }));
+/** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or is being written. */
+type Buffer = { days: Map<number, Map<string, Counted>>; due: Counted[]; resting: Counted[]; timer: NodeJS.Timeout | null; writing: Promise<void> };
 
-/** Counts a use of a key; written within a second or two, off the path of the answer. */
+const buffer = () => once<Buffer>('usage', () => ({ days: new Map(), due: [], resting: [], timer: null, writing: Promise.resolve() }));
+
+/**
+ * Counts a use of a key, to be written off the path of the answer: within a second where the key was not written lately,
+ * and otherwise ten seconds after it was. So a busy key costs the database little, and the first use of one shows directly.
+ */
 export function countUse(keyId: string, address: string | null, userAgent: string | null): void {
   const state = buffer();
   const now = Date.now();
-  const uses = usesOn(state, now);
-  const counted = uses.get(keyId);
-  if (counted) {
-    counted.count++;
-    counted.lastAt = now;
-    counted.address = address;
-    counted.userAgent = userAgent;
-  } else {
-    uses.set(keyId, { keyId, count: 1, lastAt: now, address, userAgent });
-  }
-  state.timer ??= setTimeout(() => void flushUses(), second).unref();
+  const counted = countedOn(state, Math.floor(now / dayLength), keyId);
+  counted.count++;
+  counted.lastAt = now;
+  counted.address = address;
+  counted.userAgent = userAgent;
+  wake(state);
 }
 
 /** Writes all that was counted so far; on shutdown nothing is lost. What cannot be written is kept for the next time. */
-export function flushUses(): Promise<void> {
-  const state = buffer();
-  state.writing = state.writing.then(() => write(state));
-  return state.writing;
-}
+export const flushUses = (): Promise<void> => write(Infinity);
 
 /** How many keys have uses that are not yet written. */
 export function usesWaiting(): number {
-  return [...buffer().days.values()].reduce((sum, uses) => sum + uses.size, 0);
+  let waiting = 0;
+  for (const day of buffer().days.values()) for (const { uses } of day.values()) if (uses.count > 0) waiting++;
+  return waiting;
 }
 
-async function write(state: Buffer): Promise<void> {
-  if (state.timer) clearTimeout(state.timer);
-  state.timer = null;
-  const batch = [...state.days.values()].flatMap((uses) => [...uses.values()]);
-  if (batch.length === 0) return;
-  state.days = new Map();
+function countedOn(state: Buffer, day: number, keyId: string): Uses {
+  let keys = state.days.get(day);
+  if (!keys) state.days.set(day, (keys = new Map()));
+  let counted = keys.get(keyId);
+  if (!counted) {
+    counted = { day, uses: { keyId, count: 0, lastAt: 0, address: null, userAgent: null }, writtenAt: 0 };
+    keys.set(keyId, counted);
+    state.due.push(counted);
+  }
+  return counted.uses;
+}
+
+function wake(state: Buffer): void {
+  state.timer ??= setTimeout(() => {
+    state.timer = null;
+    void write(performance.now() - rest);
+  }, second).unref();
+}
+
+/** Writes what is due, and what rests since `until` or longer; one flush after the other. */
+function write(until: number): Promise<void> {
+  const state = buffer();
+  state.writing = state.writing.then(() => writeDue(state, until));
+  return state.writing;
+}
+
+async function writeDue(state: Buffer, until: number): Promise<void> {
   await flushOldSecrets();
-  const lost = await addUses(batch);
-  for (const uses of lost) putBack(state, uses);
-  if (lost.length > 0) state.timer ??= setTimeout(() => void flushUses(), second).unref();
+  const due = take(state, until);
+  let written = true;
+  while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSize));
+  state.due.push(...due);
+  if (state.due.length + state.resting.length > 0) wake(state);
 }
 
-function putBack(state: Buffer, unwritten: Uses): void {
-  const uses = usesOn(state, unwritten.lastAt);
-  const later = uses.get(unwritten.keyId);
-  if (later) later.count += unwritten.count;
-  else uses.set(unwritten.keyId, unwritten);
+/** In one order everywhere, for instances that write the same rows. A key without a use since it was written is forgotten. */
+function take(state: Buffer, until: number): Counted[] {
+  const stillResting = state.resting.findIndex(({ writtenAt }) => writtenAt > until);
+  const rested = state.resting.splice(0, stillResting === -1 ? Infinity : stillResting);
+  const due = [...state.due, ...rested.filter(({ uses }) => uses.count > 0)];
+  state.due = [];
+  for (const counted of rested) if (counted.uses.count === 0) forget(state, counted);
+  return due.toSorted((a, b) => (a.uses.keyId < b.uses.keyId || (a.uses.keyId === b.uses.keyId && a.day < b.day) ? -1 : 1));
 }
 
-function usesOn({ days }: Buffer, at: number): Map<string, Uses> {
-  const day = Math.floor(at / dayLength);
-  let uses = days.get(day);
-  if (!uses) days.set(day, (uses = new Map()));
-  return uses;
+function forget({ days }: Buffer, { day, uses: { keyId } }: Counted): void {
+  const keys = days.get(day)!;
+  keys.delete(keyId);
+  if (keys.size === 0) days.delete(day);
+}
+
+/** False when it cannot be written: then it stays due. */
+async function writeSome(state: Buffer, some: Counted[]): Promise<boolean> {
+  const sent = some.map(({ uses }) => uses.count);
+  const written = await addUses(some.map(({ uses }) => uses));
+  const writtenAt = performance.now();
+  if (written) some.forEach((counted, i) => Object.assign(counted, { writtenAt }).uses.count -= sent[i]!);
+  (written ? state.resting : state.due).push(...some);
+  return written;
 }

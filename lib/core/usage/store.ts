@@ -3,23 +3,18 @@ import { database } from '@/db/client';
 import { oldSecretUses } from '@/db/schema';
 import { log } from '@/lib/log';
 
-/** What one instance counted for one key and day since its last flush; times are milliseconds of its clock. */
+/** What one instance counted for one key and day since it was last written; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
-const batchSize = 1_000;
-
-/** Adds the counts, a row a key and day, in one order everywhere; gives back what could not be written. */
-export async function addUses(uses: Uses[]): Promise<Uses[]> {
-  const sorted = uses.toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.lastAt < b.lastAt) ? -1 : 1));
-  for (let start = 0; start < sorted.length; start += batchSize) {
-    try {
-      await addBatch(sorted.slice(start, start + batchSize));
-    } catch (error) {
-      log().error({ err: error }, 'usage is kept for the next try');
-      return sorted.slice(start);
-    }
+/** Adds the counts, a row a key and day, as they are sorted; false when that failed. At most a thousand or so: each is locked until all are written. */
+export async function addUses(uses: Uses[]): Promise<boolean> {
+  try {
+    await addBatch(uses);
+    return true;
+  } catch (error) {
+    log().error({ err: error }, 'usage is kept for the next try');
+    return false;
   }
-  return [];
 }
 
 /**

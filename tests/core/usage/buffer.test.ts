@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { countUse, flushUses } from '@/lib/core/usage/buffer';
+import { countUse, flushUses, usesWaiting } from '@/lib/core/usage/buffer';
 import { log } from '@/lib/log';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
@@ -11,9 +11,10 @@ let acme: TestOrganization;
 beforeAll(async () => {
   acme = await anOrganization();
 });
-afterEach(() => {
+afterEach(async () => {
   vi.restoreAllMocks();
   vi.useRealTimers();
+  await flushUses();
 });
 
 const newKey = async () => (await aKeyOf(acme.member, acme)).key.id;
@@ -32,6 +33,37 @@ test('counts are exact after flushes that overlap with uses', async () => {
   }
   await Promise.all([...flushes, flushUses()]);
   expect(await Promise.all(keys.map(total))).toEqual([200, 200, 200, 200, 200]);
+});
+
+const soon = { timeout: 5_000 };
+
+test('the first use of a key is written within a second, those of a busy one ten seconds after it was written', async () => {
+  const [busy, other] = [await newKey(), await newKey()];
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  countUse(busy, null, null);
+  await expect.poll(usesWaiting, soon).toBe(0);
+  expect(await total(busy)).toBe(1);
+  countUse(busy, null, null);
+  countUse(busy, null, null);
+  clock.mockReturnValue(9_999);
+  countUse(other, null, null);
+  await expect.poll(() => total(other), soon).toBe(1);
+  expect(await total(busy)).toBe(1);
+  clock.mockReturnValue(10_000);
+  await expect.poll(() => total(busy), soon).toBe(3);
+});
+
+test('a key that is used no more is forgotten when its rest is over, and counted anew after that', async () => {
+  const [quiet, other] = [await newKey(), await newKey()];
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  countUse(quiet, null, null);
+  await expect.poll(usesWaiting, soon).toBe(0);
+  expect(await total(quiet)).toBe(1);
+  clock.mockReturnValue(10_000);
+  countUse(other, null, null);
+  await expect.poll(() => total(other), soon).toBe(1);
+  countUse(quiet, null, null);
+  await expect.poll(() => total(quiet), soon).toBe(2);
 });
 
 test('a flush that fails keeps the counts for the next, added to what came meanwhile', async () => {

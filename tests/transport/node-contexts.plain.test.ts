@@ -1,0 +1,67 @@
+import hooks, { AsyncResource } from 'node:async_hooks';
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { inContext, provideContexts } from '@/lib/transport/node-contexts';
+
+const nodes = hooks.AsyncLocalStorage;
+let storage: InstanceType<typeof nodes>;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  provideContexts();
+  storage = new hooks.AsyncLocalStorage();
+});
+afterEach(() => {
+  vi.runAllTimers();
+  vi.useRealTimers();
+  hooks.AsyncLocalStorage = nodes;
+});
+
+/** A page under way: what a resource made for it still knows of its context, and how it ends. */
+function aPage(name: string) {
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  let resource!: AsyncResource;
+  const done = inContext(response, () => storage.run(name, async () => void (resource = new AsyncResource('page'))));
+  return {
+    context: () => resource.runInAsyncScope(() => storage.getStore()),
+    end: () => {
+      response.emit('close');
+      return done;
+    },
+  };
+}
+
+test('a second after the last page nothing is watched any more', async () => {
+  const page = aPage('first');
+  await page.end();
+  expect(page.context()).toBe('first');
+  vi.advanceTimersByTime(1_000);
+  expect(page.context()).toBeUndefined();
+});
+
+test('a page keeps its context to its end, whatever ends beside it, and the next one has its own', async () => {
+  const [slow, quick] = [aPage('slow'), aPage('quick')];
+  await quick.end();
+  vi.advanceTimersByTime(60_000);
+  expect(slow.context()).toBe('slow');
+  await slow.end();
+  vi.advanceTimersByTime(999);
+  const next = aPage('next');
+  vi.advanceTimersByTime(60_000);
+  expect(next.context()).toBe('next');
+  await next.end();
+  vi.advanceTimersByTime(1_000);
+  expect(next.context()).toBeUndefined();
+  const later = aPage('later');
+  expect(later.context()).toBe('later');
+  await later.end();
+});
+
+test('a page that fails counts as ended', async () => {
+  const page = aPage('before');
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  await expect(inContext(response, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await page.end();
+  vi.advanceTimersByTime(1_000);
+  expect(page.context()).toBeUndefined();
+});

@@ -6,11 +6,15 @@ import type { KeyMenuFormIds } from './key-menu-forms';
 import { Icon, withIcon } from './ui/icon';
 import { Menu, MenuButton, MenuLink } from './ui/menu';
 
+type Translate = ReturnType<typeof useTranslations<'keys'>>;
+
 type Props = { apiKey: Pick<Key, 'id' | 'name' | 'status'>; own: boolean; keysUrl: string; forms: KeyMenuFormIds };
 
 /** What can be done with a key; without JavaScript too. Of another's key only what its organization needs: look, disable, revoke. */
-export function KeyMenu({ apiKey, own, keysUrl, forms }: Props) {
-  const t = useTranslations('keys');
+export const KeyMenu = (props: Props) => keyMenuOf(props, useTranslations('keys'));
+
+/** The same, for those who draw many and looked the words up once. */
+export function keyMenuOf({ apiKey, own, keysUrl, forms }: Props, t: Translate) {
   const { id, name, status } = apiKey;
   const url = `${keysUrl}/${id}`;
   const living = status === 'active' || status === 'disabled';
@@ -39,7 +43,7 @@ export function KeyMenu({ apiKey, own, keysUrl, forms }: Props) {
   );
 }
 
-type RevokeProps = { url: string; way: 'delete' | 'revoke'; apiKey: Props['apiKey']; t: ReturnType<typeof useTranslations<'keys'>> };
+type RevokeProps = { url: string; way: 'delete' | 'revoke'; apiKey: Props['apiKey']; t: Translate };
 
 /** Opens the dialog of the page’s `RevokeKeys`. */
 function RevokeLink({ url, way, apiKey: { id, name, status }, t }: RevokeProps) {

@@ -1,9 +1,13 @@
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { Key } from '@/lib/core/keys/key';
-import { cellOf, type Column, type Urls } from './key-cells';
+import type { KeyMenuFormIds } from './key-menu-forms';
+import { rowOf } from './key-row';
+import { KeyRows } from './key-rows';
 import { Icon } from './ui/icon';
-import { useTime } from './ui/time';
+import { useTimeText } from './ui/time';
+
+type Column = 'name' | 'type' | 'scopes' | 'status' | 'created_by' | 'last_used' | 'created' | 'expires';
 
 type Props = {
   keys: Key[];
@@ -12,8 +16,11 @@ type Props = {
   keysUrl: string;
   /** Where the heading of a column leads, and whether the keys are sorted by it. */
   sort?: Partial<Record<Column, { href: string; sorted: 'ascending' | 'descending' | undefined }>>;
-  creatorUrl?: Urls['creatorUrl'];
-  actions: (key: Key) => ReactNode;
+  /** Where a creator's name leads: to their keys. */
+  creatorUrl?: (id: string) => string;
+  /** Whose own keys get the whole menu. */
+  reader: string | undefined;
+  forms: KeyMenuFormIds;
 };
 
 const rows = 'divide-y divide-line xl:[&>tr>th]:min-w-36 [&>tr>*]:p-2.5 [&>tr>*]:text-start xl:[&>tr]:hover:bg-raised/60 sm:[&_td]:whitespace-nowrap [&>tr>td>.menu]:ms-auto [&>tr>td>.menu]:w-fit';
@@ -23,10 +30,9 @@ const cards =
 const headings = "max-xl:[&_td]:before:text-ink-soft max-xl:[&_td]:before:content-[attr(data-column)/'']";
 
 /** Keys as a table; on a narrow screen each row is a card with its headings beside. */
-export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creatorUrl, actions }: Props) {
+export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creatorUrl, reader, forms }: Props) {
   const t = useTranslations('keys');
-  const words = { t, role: useTranslations('roles'), time: useTime() };
-  const urls = { keysUrl, creatorUrl };
+  const words = { t, role: useTranslations('roles'), time: useTimeText() };
   const columns: Column[] = ['name', 'type', 'scopes', 'status', ...(withCreator ? (['created_by'] as const) : []), 'last_used', 'created', 'expires'];
   return (
     <div className="rounded-lg border border-line bg-surface">
@@ -45,17 +51,12 @@ export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creat
           </tr>
         </thead>
         <tbody className={`${rows} ${cards} ${headings}`}>
-          {keys.map((key) => (
-            <tr key={key.id}>
-              <th scope="row">{cellOf('name', key, words, urls)}</th>
-              {columns.slice(1).map((column) => (
-                <td key={column} data-column={t(column)}>
-                  {cellOf(column, key, words, urls)}
-                </td>
-              ))}
-              <td>{actions(key)}</td>
-            </tr>
-          ))}
+          <KeyRows
+            rows={keys.map((key) => rowOf(key, words, { reader, withCreator, creatorUrl }))}
+            headings={columns.slice(1).map((column) => t(column))}
+            keysUrl={keysUrl}
+            forms={forms}
+          />
         </tbody>
       </table>
     </div>

@@ -3,6 +3,13 @@ import type { ReactNode } from 'react';
 type Row = { id: string; cells: ReactNode[]; actions?: ReactNode };
 type Props = { caption: string; columns: string[]; actions?: string; rows: Row[] };
 
+// Said once a table, not once a cell: a page of rows is mostly its cells.
+const rowLooks = 'divide-y divide-line [&>tr>*]:px-4 [&>tr>*]:py-2.5 [&>tr>*]:align-top lg:[&>tr>*]:break-keep [&>tr>th]:text-start [&>tr>th]:font-normal [&>tr>th]:wrap-anywhere [&>tr>td]:wrap-break-word [&>tr>.actions]:py-1.5 [&>tr>.actions]:text-end [&>tr>.actions]:wrap-anywhere';
+const cardLooks =
+  'max-lg:block max-lg:[&>tr]:relative max-lg:[&>tr]:block max-lg:[&>tr]:px-4 max-lg:[&>tr]:py-3 max-lg:[&>tr>*]:px-0 max-lg:[&>tr>th]:block max-lg:[&>tr>th]:pt-0 max-lg:[&>tr>th]:pb-1 max-lg:[&>tr:has(.menu)>th]:pe-10 max-lg:[&>tr>td]:flex max-lg:[&>tr>td]:justify-between max-lg:[&>tr>td]:gap-4 max-lg:[&>tr>td]:py-1 max-lg:[&>tr>td>div]:min-w-0 max-lg:[&>tr>td>div]:text-end max-lg:[&>tr>.actions]:block max-lg:[&>tr>.actions]:pt-2 max-lg:[&>tr>.actions]:pb-0 max-lg:[&>tr>.actions:has(.menu)]:absolute max-lg:[&>tr>.actions:has(.menu)]:end-2 max-lg:[&>tr>.actions:has(.menu)]:top-1';
+// The heading of the column before each value, for the eye alone: who listens hears the table's own.
+const headingLooks = "max-lg:[&_td]:before:shrink-0 max-lg:[&_td]:before:text-ink-soft max-lg:[&_td]:before:content-[attr(data-column)/'']";
+
 /** A table whose first column names the row; on a narrow screen each row is a card with its headings beside. */
 export function Table({ caption, columns, actions, rows }: Props) {
   return (
@@ -23,24 +30,16 @@ export function Table({ caption, columns, actions, rows }: Props) {
             )}
           </tr>
         </thead>
-        <tbody className="divide-y divide-line max-lg:block">
+        <tbody className={`${rowLooks} ${cardLooks} ${headingLooks}`}>
           {rows.map((row) => (
-            <tr key={row.id} className="max-lg:relative max-lg:block max-lg:px-4 max-lg:py-3">
-              {row.cells.map((cell, index) =>
-                index === 0 ? (
-                  <th key={columns[index]} scope="row" className="px-4 py-2.5 text-start align-top font-normal wrap-anywhere lg:break-keep max-lg:block max-lg:px-0 max-lg:pt-0 max-lg:pb-1 max-lg:[tr:has(.menu)>&]:pe-10">
-                    {cell}
-                  </th>
-                ) : (
-                  <td key={columns[index]} className="px-4 py-2.5 align-top wrap-break-word lg:break-keep max-lg:flex max-lg:justify-between max-lg:gap-4 max-lg:px-0 max-lg:py-1">
-                    <span aria-hidden className="shrink-0 text-ink-soft lg:hidden">
-                      {columns[index]}
-                    </span>
-                    <span className="min-w-0 max-lg:text-end">{cell}</span>
-                  </td>
-                ),
-              )}
-              {actions && <td className="px-4 py-1.5 text-end align-top wrap-anywhere max-lg:block max-lg:px-0 max-lg:pt-2 max-lg:pb-0 max-lg:has-[.menu]:absolute max-lg:has-[.menu]:end-2 max-lg:has-[.menu]:top-1">{row.actions}</td>}
+            <tr key={row.id}>
+              <th scope="row">{row.cells[0]}</th>
+              {row.cells.slice(1).map((cell, i) => (
+                <td key={columns[i + 1]} data-column={columns[i + 1]}>
+                  <div>{cell}</div>
+                </td>
+              ))}
+              {actions && <td className="actions">{row.actions}</td>}
             </tr>
           ))}
         </tbody>

@@ -6,9 +6,18 @@ export const Time = ({ at, clock = true }: { at: Date; clock?: boolean }) => use
 
 /** What draws instants, for those who draw many. */
 export function useTime() {
+  const said = useTimeText();
+  return (at: Date, clock = true) => {
+    const { iso, text } = said(at, clock);
+    return <time dateTime={iso}>{text}</time>;
+  };
+}
+
+/** What says instants. */
+export function useTimeText() {
   const format = useFormatter();
   const zone = useTimeZone();
   const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
   const moment = { ...day, ...clockOf(useLocale()), ...(zone === 'UTC' && { timeZoneName: 'short' as const }) };
-  return (at: Date, clock = true) => <time dateTime={at.toISOString()}>{format.dateTime(at, clock ? moment : day)}</time>;
+  return (at: Date, clock = true) => ({ iso: at.toISOString(), text: format.dateTime(at, clock ? moment : day) });
 }

@@ -1,6 +1,5 @@
 import { getTranslations } from 'next-intl/server';
 import { KeyFilter } from '@/components/key-filter';
-import { KeyMenu } from '@/components/key-menu';
 import { KeyMenuForms, keyMenuForms } from '@/components/key-menu-forms';
 import { KeyTable } from '@/components/key-table';
 import { Pager } from '@/components/pager';
@@ -107,7 +106,8 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
                 }
               : {}
           }
-          actions={({ id, name, status, createdBy }) => <KeyMenu apiKey={{ id, name, status }} own={createdBy.id === session?.user.id} keysUrl={keysUrl} forms={forms} />}
+          reader={session?.user.id}
+          forms={forms}
         />
       )}
       {kind === 'active' && <KeyMenuForms forms={forms} disable={disableKeyAction.bind(null, keysUrl)} enable={enableKeyAction.bind(null, keysUrl)} organization={organization} />}

@@ -4,7 +4,7 @@ import { KeyRefusals } from '@/components/key-refusals';
 import { KeyLimits } from '@/components/key-limits';
 import { KeyMenu } from '@/components/key-menu';
 import { KeyMenuForms, keyMenuForms } from '@/components/key-menu-forms';
-import { StatusBadge } from '@/components/key-cells';
+import { StatusBadge } from '@/components/status-badge';
 import { UseChart } from '@/components/use-chart';
 import { RevokeKeys } from '@/components/revoke-keys';
 import { LinkButton } from '@/components/ui/button';
@@ -49,7 +49,7 @@ export default async function KeyPage({ params, searchParams }: Props) {
         </a>
         <div className="mt-1 flex flex-wrap items-center gap-3">
           <h1 className="text-2xl font-semibold wrap-anywhere">{key.name}</h1>
-          <StatusBadge status={key.status} />
+          <StatusBadge status={key.status} word={t(`keys.status_${key.status}`)} />
           <div className="ms-auto flex items-center gap-2">
             {own && living && <LinkButton href={`${keyUrl}/edit`}>{t('keys.edit')}</LinkButton>}
             {own && living && <LinkButton href={`${keyUrl}/rotate`}>{t('keys.rotate')}</LinkButton>}

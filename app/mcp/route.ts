@@ -1,12 +1,11 @@
-import { after } from 'next/server';
-import { flushUses } from '@/lib/core/usage/buffer';
 import { addressFrom } from '@/lib/transport/client-address';
+import { writeCounted } from '@/lib/transport/counted';
 import { origin } from '@/lib/transport/here';
 import { answerMcp } from '@/lib/transport/mcp';
 
 /** The MCP server. */
 async function serve(request: Request): Promise<Response> {
-  after(flushUses);
+  writeCounted();
   return answerMcp(request, addressFrom(request.headers), await origin());
 }
 

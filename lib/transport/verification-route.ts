@@ -1,7 +1,5 @@
-import { after } from 'next/server';
-import { flushRefused } from '@/lib/core/refused/buffer';
-import { flushUses } from '@/lib/core/usage/buffer';
 import { addressFrom } from './client-address';
+import { writeCounted } from './counted';
 import { answered, type Answering } from './http';
 
 /** Serves verification from a route handler: on Vercel, where no server.ts stands in front. */
@@ -14,7 +12,7 @@ export function servedBy(answering: Answering): (request: Request) => Promise<Re
       rawHeaders: [...request.headers].flat(),
       address: addressFrom(request.headers),
     });
-    after(() => Promise.all([flushUses(), flushRefused()]));
+    writeCounted();
     const pairs = headers.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, headers[i + 1]!]] : []));
     return new Response(request.method === 'HEAD' ? null : body, { status, headers: pairs });
   };

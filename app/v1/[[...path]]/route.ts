@@ -1,13 +1,12 @@
-import { after } from 'next/server';
-import { flushUses } from '@/lib/core/usage/buffer';
 import { addressFrom } from '@/lib/transport/client-address';
+import { writeCounted } from '@/lib/transport/counted';
 import { origin } from '@/lib/transport/here';
 import { answerRest } from '@/lib/transport/rest';
 
 /** The REST API: what is at a path is declared beside the operations. */
 async function serve(request: Request): Promise<Response> {
   const answer = await answerRest(request, addressFrom(request.headers), await origin());
-  after(flushUses);
+  writeCounted();
   return request.method === 'HEAD' ? new Response(null, answer) : answer;
 }
 

@@ -2,7 +2,7 @@ import { NextResponse, type NextRequest } from 'next/server';
 import { isUnavailable } from '@/db/problems';
 import { pageRoles } from '@/lib/core/access';
 import { roleOf } from '@/lib/core/members/role';
-import { pathHeader, requestIdHeader } from '@/lib/transport/here';
+import { awayHeader, pathHeader, requestIdHeader } from '@/lib/transport/here';
 import { sessionFrom } from '@/lib/transport/identify';
 
 // What programs ask for has no pages, no nonce and no session; next.config.ts gives it its headers.
@@ -18,6 +18,7 @@ export default async function middleware(request: NextRequest): Promise<NextResp
   const headers = new Headers(request.headers);
   headers.set('Content-Security-Policy', policy);
   headers.set(pathHeader, pathname + search);
+  headers.delete(awayHeader);
   const requestId = crypto.randomUUID();
   headers.set(requestIdHeader, requestId);
   const turned = await turnedAway(request, headers).catch((error: unknown) => {
@@ -50,6 +51,7 @@ async function turnedAway(request: NextRequest, headers: Headers): Promise<NextR
 
 /** While the database is away every page is the one that says so. */
 function away(request: NextRequest, headers: Headers, search = ''): NextResponse {
+  headers.set(awayHeader, 'true');
   return NextResponse.rewrite(new URL(`/unavailable${search}`, request.url), { request: { headers }, status: 503, headers: { 'Retry-After': '5' } });
 }
 

@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   const server = createServer({ keepAliveTimeout: 65_000 }, guarded((...asked) => (ready ? ready.then(() => answer(...asked)) : answer(...asked))));
   const port = await listening(server, PORT, HOST);
   // Only the development server takes upgrades: without a listener Node answers a request that offers one like any other.
-  const app = next({ dev, hostname: HOST, port, httpServer: dev ? server : createServer() });
+  const app = next({ dev, port, httpServer: dev ? server : createServer() });
   ready = Promise.all([start(), app.prepare()]).then(() => void (handle = app.getRequestHandler()));
   await ready;
   ready = null;

@@ -9,10 +9,13 @@ export const isUnavailable = (error: unknown): boolean => error instanceof Error
 // What postgres.js, Node and PostgreSQL say when there is no connection, or the server is about to go.
 const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08|57P0|53300)/;
 
-/** The answer; where the database gave none, `Unavailable`, which every door can say. A write may have been committed all the same. */
-export async function unlessAway<T>(answer: Promise<T>): Promise<T> {
+// Milliseconds. A write is given up late: to say that it failed while it goes on would be wrong.
+const patience = { read: 10_000, write: 600_000 };
+
+/** The answer; where the database gave none, or none in time, `Unavailable`, which every door can say. A write may have been committed all the same. */
+export async function unlessAway<T>(answer: Promise<T>, effect: keyof typeof patience = 'read'): Promise<T> {
   try {
-    return await answer;
+    return await within(patience[effect], answer);
   } catch (error) {
     if (!isUnavailable(error) && saysAway(error)) throw new Unavailable('the database is away', { cause: error });
     throw error;

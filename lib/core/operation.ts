@@ -82,7 +82,7 @@ export function operation<S extends Scope, I extends z.ZodType, O extends z.ZodT
   const call = async (caller: Caller, given: z.input<I>): Promise<z.output<O>> => {
     const input = parse(definition.input, given);
     const { db } = database();
-    return definition.output.parse(await unlessAway(carriedOut(definition, db, caller, input)));
+    return definition.output.parse(await unlessAway(carriedOut(definition, db, caller, input), definition.effect));
   };
   return Object.assign(call, { definition, look: (caller: Caller, target: Record<string, string>) => look(definition, caller, target) });
 }

@@ -7,6 +7,9 @@ export const pathHeader = 'x-latchkey-path';
 /** The internal header with the number of the request, which the log, the events and the answer carry; overwritten likewise. */
 export const requestIdHeader = 'x-latchkey-request-id';
 
+/** The internal header that says that the database does not answer, so that the page which says so asks it nothing; overwritten likewise. */
+export const awayHeader = 'x-latchkey-away';
+
 /** The path of the page that is open, query included. */
 export async function here(): Promise<string> {
   return local((await headers()).get(pathHeader));

@@ -7,7 +7,7 @@ import type { Session } from '@/lib/core/sessions/store';
 import { secrets } from '@/lib/secrets';
 import { addressFrom } from './client-address';
 import { cookieName, secureCookies } from './cookie';
-import { requestIdHeader } from './here';
+import { awayHeader, requestIdHeader } from './here';
 
 /** The live session whose cookie these headers carry. */
 export async function sessionFrom(headers: Headers): Promise<Session | null> {
@@ -33,8 +33,11 @@ export function callerFrom(headers: Headers, actor: Actor): Caller {
   };
 }
 
-/** The session of the request being rendered or acted on; read once a request. */
-export const currentSession = cache(async (): Promise<Session | null> => sessionFrom(await headers()));
+/** The session of the request being rendered or acted on; read once a request, and not where the database is known to be away. */
+export const currentSession = cache(async (): Promise<Session | null> => {
+  const asked = await headers();
+  return asked.has(awayHeader) ? null : sessionFrom(asked);
+});
 
 /** The caller of the request being rendered or acted on. */
 export const currentCaller = cache(async (): Promise<Caller> => {

@@ -5,10 +5,14 @@ import { closeDatabase } from '@/tests/support/database';
 import { cookieOf, send } from '@/tests/support/instances';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
+import { proxyTo } from '@/tests/support/proxy';
 import { startServer, type Server } from '@/tests/support/server';
 
 /** The longest that anybody may wait while the database is away, in milliseconds; on a busy machine. */
 const patience = 5_000;
+
+// Under an address of its own, as behind a proxy on the same machine.
+const env = { HOST: '127.0.0.1', AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! };
 
 let server: Server;
 let app: App;
@@ -22,7 +26,7 @@ beforeAll(async () => {
   acme = await anOrganization();
   key = (await aKeyOf(acme.owner, acme)).revealed.plaintext;
   await closeDatabase();
-  app = await startApp({ databaseUrl: server.url, env: { AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! } });
+  app = await startApp({ databaseUrl: server.url, env });
   cookie = (await cookieOf(app.url, acme.owner)).cookie;
 }, 120_000);
 afterAll(async () => {
@@ -85,3 +89,27 @@ test('who signs in while the database is away is told so', async () => {
   await until(200);
   await expect.poll(async () => (await cookieOf(app.url, acme.owner)).cookie, { timeout: 30_000 }).not.toBe('');
 }, 60_000);
+
+test('who is signed out is sent to sign in where they are, whatever address Latchkey listens on', async () => {
+  const { status, headers } = await ask(pages()[0]!, { host: 'keys.example.com' });
+  expect([status, headers.location]).toEqual([303, `/sign-in?next=${encodeURIComponent(pages()[0]!)}`]);
+});
+
+test('a page of a PostgreSQL that hangs says so in ten seconds, and is there again when it goes on', async () => {
+  const proxy = await proxyTo(server.url);
+  const hanging = await startApp({ databaseUrl: proxy.url, env });
+  try {
+    const page = () => send(hanging.url + pages()[0]!, { headers: { cookie } });
+    expect((await page()).status).toBe(200);
+    proxy.stall();
+    const began = performance.now();
+    expect(await page()).toMatchObject({ status: 503, body: expect.stringContaining('cannot reach its database') });
+    expect(performance.now() - began).toBeLessThan(10_000 + patience);
+    await proxy.restore();
+    await expect.poll(async () => (await page()).status, { timeout: 30_000 }).toBe(200);
+  } finally {
+    await hanging.stop();
+    hanging.clear();
+    await proxy.stop();
+  }
+}, 90_000);

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { database, openDatabase } from '@/db/client';
 import { createKey } from '@/lib/core/keys/create';
 import { listKeys } from '@/lib/core/keys/list';
+import { findSession } from '@/lib/core/sessions/find';
 import { carry } from '@/lib/transport/form';
 import { answered, answerVerify } from '@/lib/transport/http';
 import { closeDatabase, newDatabase } from '@/tests/support/database';
@@ -100,6 +102,17 @@ test('a database that hangs costs a second, not more, for however many ask', asy
   await proxy.restore();
   await until(revealed.plaintext, 'valid');
   await vi.waitFor(() => expect(database().pools.map(({ asked }) => asked)).toEqual([0, 0]), 5_000);
+});
+
+test('whoever reads from a database that hangs is told so in ten seconds, and has an answer when it goes on', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  proxy.stall();
+  const told = [listKeys(as(acme.member), { organization: acme.id }), findSession(randomUUID())].map((answer) => answer.catch((error: Error) => error.name));
+  vi.advanceTimersByTime(10_000);
+  expect(await Promise.all(told)).toEqual(['Unavailable', 'Unavailable']);
+  vi.useRealTimers();
+  await proxy.restore();
+  expect(await listKeys(as(acme.member), { organization: acme.id })).toHaveProperty('items');
 });
 
 test('a table that is locked costs a second a question, and no connections that pile up on the server', async () => {

@@ -4,11 +4,17 @@ import type { Entry } from '@/lib/core/audit/entry';
 import { said } from '@/lib/i18n/said';
 import { useTime } from './ui/time';
 
-/** What an event changed, and by which request: folded in, for most readers have seen enough. */
-export function AuditDetails({ entry: { before, after, entityId, userAgent, requestId } }: { entry: Entry }) {
+/** What is looked up once a table: a component an event would cost more than all that is in it. */
+export function useAuditWords() {
   const t = useTranslations('audit');
-  const words = { t, role: useTranslations('roles'), time: useTime() };
-  const order = Object.keys(t.raw('fields' as 'details'));
+  return { t, role: useTranslations('roles'), time: useTime(), order: Object.keys(t.raw('fields' as 'details')) };
+}
+
+export type AuditWords = ReturnType<typeof useAuditWords>;
+
+/** What an event changed, and by which request: folded in, for most readers have seen enough. */
+export function detailsOf({ before, after, entityId, userAgent, requestId }: Entry, words: AuditWords): ReactNode {
+  const { t, order } = words;
   const fields = Object.keys({ ...before, ...after }).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
   return (
     <details className="mt-1">
@@ -26,9 +32,7 @@ export function AuditDetails({ entry: { before, after, entityId, userAgent, requ
   );
 }
 
-type Words = { t: ReturnType<typeof useTranslations<'audit'>>; role: ReturnType<typeof useTranslations<'roles'>>; time: ReturnType<typeof useTime> };
-
-const changeOf = (field: string, before: unknown, after: unknown, words: Words) => (
+const changeOf = (field: string, before: unknown, after: unknown, words: AuditWords) => (
   <Fragment key={field}>
     <dt>{said(words.t, `fields.${field}`, field)}</dt>
     <dd>
@@ -39,7 +43,7 @@ const changeOf = (field: string, before: unknown, after: unknown, words: Words) 
 );
 
 /** A value in the reader's words; what people have written themselves stands as it is. */
-function valueOf(field: string, value: unknown, { t, role, time }: Words): ReactNode {
+function valueOf(field: string, value: unknown, { t, role, time }: AuditWords): ReactNode {
   if (value === null || (Array.isArray(value) && value.length === 0)) return said(t, `values.${field}.nothing`, t('no_value'));
   if (field === 'scopes' && (value as string[]).includes('*:*')) return t('values.scopes.everything');
   if (Array.isArray(value)) return value.map(entryOf).join(', ');

@@ -1,10 +1,12 @@
+import { database } from '@/db/client';
 import { once } from '@/lib/once';
 import { flushOldSecrets } from './old-secrets';
 import { addUses, type Uses } from './store';
 
 const second = 1_000;
 const rest = 10 * second;
-const statementSize = 1_000;
+// The embedded database does one thing at a time: verifications wait for as long as a statement takes.
+const statementSizes = { postgresql: 1_000, embedded: 100 };
 const dayLength = 86_400_000;
 
 /** A key's uses on a day. What `uses.count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
@@ -70,7 +72,7 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
   await flushOldSecrets();
   const due = take(state, until);
   let written = true;
-  while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSize));
+  while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSizes[database().kind]));
   state.due.push(...due);
   if (state.due.length + state.resting.length > 0) wake(state);
 }
@@ -95,8 +97,14 @@ function forget({ days }: Buffer, { day, uses: { keyId } }: Counted): void {
 async function writeSome(state: Buffer, some: Counted[]): Promise<boolean> {
   const sent = some.map(({ uses }) => uses.count);
   const written = await addUses(some.map(({ uses }) => uses));
-  const writtenAt = performance.now();
-  if (written) some.forEach((counted, i) => Object.assign(counted, { writtenAt }).uses.count -= sent[i]!);
-  (written ? state.resting : state.due).push(...some);
-  return written;
+  if (!written) {
+    state.due.push(...some);
+    return false;
+  }
+  for (const [i, counted] of some.entries()) {
+    counted.uses.count -= sent[i]!;
+    counted.writtenAt = performance.now();
+  }
+  state.resting.push(...some);
+  return true;
 }

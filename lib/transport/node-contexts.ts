@@ -20,7 +20,7 @@ class RestingStorage<Store> extends AsyncLocalStorage<Store> {
 
 /**
  * Gives Next and React, in place of Node's, a storage that can rest; before they are loaded.
- * Once one has been used, Node 20 watches every promise and every socket of the process for good: an eighth of what a verification costs.
+ * Once one has been used, Node 20 watches every promise and every socket of the process for good, which each verification pays for.
  */
 export function provideContexts(): void {
   hooks.AsyncLocalStorage = RestingStorage;

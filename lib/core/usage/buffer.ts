@@ -1,12 +1,10 @@
-import { database } from '@/db/client';
 import { once } from '@/lib/once';
 import { flushOldSecrets } from './old-secrets';
 import { addUses, type Uses } from './store';
 
 const second = 1_000;
 const rest = 10 * second;
-// The embedded database does one thing at a time: verifications wait for as long as a statement takes.
-const statementSizes = { postgresql: 1_000, embedded: 100 };
+const statementSize = 1_000;
 const dayLength = 86_400_000;
 
 /** A key's uses on a day. What `uses.count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
@@ -72,7 +70,7 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
   await flushOldSecrets();
   const due = take(state, until);
   let written = true;
-  while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSizes[database().kind]));
+  while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSize));
   state.due.push(...due);
   if (state.due.length + state.resting.length > 0) wake(state);
 }

@@ -37,12 +37,18 @@ test('counts are exact after flushes that overlap with uses', async () => {
 
 const soon = { timeout: 5_000 };
 
+/** A first use of a key, counted and written when the clock says 0; gives the clock. */
+async function writtenOnce(key: string) {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  countUse(key, null, null);
+  await expect.poll(usesWaiting, soon).toBe(0);
+  expect(await total(key)).toBe(1);
+  return clock;
+}
+
 test('the first use of a key is written within a second, those of a busy one ten seconds after it was written', async () => {
   const [busy, other] = [await newKey(), await newKey()];
-  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
-  countUse(busy, null, null);
-  await expect.poll(usesWaiting, soon).toBe(0);
-  expect(await total(busy)).toBe(1);
+  const clock = await writtenOnce(busy);
   countUse(busy, null, null);
   countUse(busy, null, null);
   clock.mockReturnValue(9_999);
@@ -55,10 +61,7 @@ test('the first use of a key is written within a second, those of a busy one ten
 
 test('a key that is used no more is forgotten when its rest is over, and counted anew after that', async () => {
   const [quiet, other] = [await newKey(), await newKey()];
-  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
-  countUse(quiet, null, null);
-  await expect.poll(usesWaiting, soon).toBe(0);
-  expect(await total(quiet)).toBe(1);
+  const clock = await writtenOnce(quiet);
   clock.mockReturnValue(10_000);
   countUse(other, null, null);
   await expect.poll(() => total(other), soon).toBe(1);

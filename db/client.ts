@@ -21,6 +21,8 @@ export type Database = {
    * @throws Unavailable when no answer came in time.
    */
   read(text: string, parameters: unknown[]): Promise<Values[]>;
+  /** How many of these it answers side by side. */
+  readers: number;
   /** What its connections are doing; the embedded database has one for everything. */
   pools: readonly Pool[];
   migrate(): Promise<void>;

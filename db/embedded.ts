@@ -44,6 +44,7 @@ function wrap(opened: PGlite, unlock: () => void): Database {
     kind: 'embedded',
     db: db as unknown as Db,
     read: async (text, parameters) => (await within(deadline, client.query<Values>(text, parameters, { rowMode: 'array' }))).rows,
+    readers: 1,
     pools: [main],
     migrate: () => migrate(db, { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') }),
     close: async () => {

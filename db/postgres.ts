@@ -36,6 +36,7 @@ export async function openPostgres(settings: Settings): Promise<Database> {
     kind: 'postgresql',
     db: drizzle({ client, schema }) as unknown as Db,
     read: reader.read,
+    readers: verification.size,
     pools: [main, verification],
     migrate: () => migrateUnderLock(settings),
     close: async () => {

@@ -7,8 +7,8 @@ const rest = 10 * second;
 const statementSize = 1_000;
 const dayLength = 86_400_000;
 
-/** A key's uses on a day. What `uses.count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
-type Counted = { day: number; uses: Uses; writtenAt: number };
+/** A key's uses on a day. What `count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
+type Counted = Uses & { day: number; writtenAt: number };
 
 /** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or is being written. */
 type Buffer = { days: Map<number, Map<string, Counted>>; due: Counted[]; resting: Counted[]; timer: NodeJS.Timeout | null; writing: Promise<void> };
@@ -36,20 +36,20 @@ export const flushUses = (): Promise<void> => write(Infinity);
 /** How many keys have uses that are not yet written. */
 export function usesWaiting(): number {
   let waiting = 0;
-  for (const day of buffer().days.values()) for (const { uses } of day.values()) if (uses.count > 0) waiting++;
+  for (const day of buffer().days.values()) for (const { count } of day.values()) if (count > 0) waiting++;
   return waiting;
 }
 
-function countedOn(state: Buffer, day: number, keyId: string): Uses {
+function countedOn(state: Buffer, day: number, keyId: string): Counted {
   let keys = state.days.get(day);
   if (!keys) state.days.set(day, (keys = new Map()));
   let counted = keys.get(keyId);
   if (!counted) {
-    counted = { day, uses: { keyId, count: 0, lastAt: 0, address: null, userAgent: null }, writtenAt: 0 };
+    counted = { keyId, day, count: 0, lastAt: 0, address: null, userAgent: null, writtenAt: 0 };
     keys.set(keyId, counted);
     state.due.push(counted);
   }
-  return counted.uses;
+  return counted;
 }
 
 function wake(state: Buffer): void {
@@ -79,13 +79,13 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
 function take(state: Buffer, until: number): Counted[] {
   const stillResting = state.resting.findIndex(({ writtenAt }) => writtenAt > until);
   const rested = state.resting.splice(0, stillResting === -1 ? Infinity : stillResting);
-  const due = [...state.due, ...rested.filter(({ uses }) => uses.count > 0)];
+  const due = [...state.due, ...rested.filter(({ count }) => count > 0)];
   state.due = [];
-  for (const counted of rested) if (counted.uses.count === 0) forget(state, counted);
-  return due.toSorted((a, b) => (a.uses.keyId < b.uses.keyId || (a.uses.keyId === b.uses.keyId && a.day < b.day) ? -1 : 1));
+  for (const counted of rested) if (counted.count === 0) forget(state, counted);
+  return due.toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.day < b.day) ? -1 : 1));
 }
 
-function forget({ days }: Buffer, { day, uses: { keyId } }: Counted): void {
+function forget({ days }: Buffer, { day, keyId }: Counted): void {
   const keys = days.get(day)!;
   keys.delete(keyId);
   if (keys.size === 0) days.delete(day);
@@ -93,14 +93,14 @@ function forget({ days }: Buffer, { day, uses: { keyId } }: Counted): void {
 
 /** False when it cannot be written: then it stays due. */
 async function writeSome(state: Buffer, some: Counted[]): Promise<boolean> {
-  const sent = some.map(({ uses }) => uses.count);
-  const written = await addUses(some.map(({ uses }) => uses));
+  const sent = some.map(({ count }) => count);
+  const written = await addUses(some);
   if (!written) {
     state.due.push(...some);
     return false;
   }
   for (const [i, counted] of some.entries()) {
-    counted.uses.count -= sent[i]!;
+    counted.count -= sent[i]!;
     counted.writtenAt = performance.now();
   }
   state.resting.push(...some);

@@ -18,15 +18,17 @@ export async function addUses(uses: Uses[]): Promise<boolean> {
 }
 
 /**
- * One parameter, whatever the size of the batch: one statement to prepare, and nothing to build a row.
+ * A parameter a column, whatever the size of the batch: one statement to prepare, and nothing to build a row.
  * A day's first use (the row is new: no transaction has ever locked it) is told to the key itself, for lists filter by its day.
  */
 async function addBatch(batch: Uses[]): Promise<void> {
+  const column = (name: keyof Uses) => sql.param(batch.map((uses) => uses[name]));
   await database().db.execute(sql`
     with counted as (
       insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
       select "keyId", (at at time zone 'utc')::date, count, at, address, left("userAgent", 200)
-      from json_to_recordset(${JSON.stringify(batch)}::json) as used ("keyId" uuid, count bigint, "lastAt" float8, address text, "userAgent" text),
+      from unnest(${column('keyId')}::uuid[], ${column('count')}::bigint[], ${column('lastAt')}::float8[], ${column('address')}::text[], ${column('userAgent')}::text[])
+          as used ("keyId", count, "lastAt", address, "userAgent"),
         to_timestamp("lastAt" / 1000) as at
       on conflict (key_id, day) do update set
         count = written.count + excluded.count,

@@ -1,3 +1,4 @@
+import { database } from '@/db/client';
 import { Unavailable } from '@/db/problems';
 import { queryDone, querySent } from '../metrics';
 
@@ -5,6 +6,7 @@ import { queryDone, querySent } from '../metrics';
 export type Waiter<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
 
 const queries = 2;
+const smallestShare = 8;
 const largestQuery = 1_000;
 const mostWaiting = 10_000;
 
@@ -17,6 +19,7 @@ export class Gatherer<Q, A> {
   private count = 0;
   private scheduled = false;
   private running = 0;
+  private asked = 0;
 
   /** @param answer asks the database once about all these keys, and resolves every waiter; where it throws, all of them fail. */
   constructor(private readonly answer: (sent: Map<string, Waiter<Q, A>[]>) => Promise<void>) {}
@@ -41,10 +44,12 @@ export class Gatherer<Q, A> {
   }
 
   private async send(): Promise<void> {
-    const sent = this.takeWaiting();
+    const sent = this.takeShare();
+    const { size } = sent;
     this.running++;
+    this.asked += size;
     if (this.waiting.size > 0) this.schedule();
-    querySent(sent.size);
+    querySent(size);
     try {
       await this.answer(sent);
     } catch (error) {
@@ -53,22 +58,21 @@ export class Gatherer<Q, A> {
     } finally {
       queryDone();
       this.running--;
+      this.asked -= size;
       if (this.waiting.size > 0) this.schedule();
     }
   }
 
-  private takeWaiting(): Map<string, Waiter<Q, A>[]> {
-    if (this.waiting.size <= largestQuery) {
-      const all = this.waiting;
-      this.waiting = new Map();
-      this.count = 0;
-      return all;
-    }
-    const some = new Map([...this.waiting].slice(0, largestQuery));
-    for (const [key, waiters] of some) {
+  /** A reader's share of all that is asked: with two, the database is at work on one half while this process is on the other, and neither waits for the whole. */
+  private takeShare(): Map<string, Waiter<Q, A>[]> {
+    const share = Math.min(largestQuery, Math.max(smallestShare, Math.ceil((this.asked + this.waiting.size) / database().readers)));
+    const taken: typeof this.waiting = new Map();
+    for (const [key, waiters] of this.waiting) {
+      if (taken.size === share) break;
+      taken.set(key, waiters);
       this.waiting.delete(key);
       this.count -= waiters.length;
     }
-    return some;
+    return taken;
   }
 }

@@ -23,12 +23,13 @@ afterEach(() => {
 });
 
 /** Queries wait until the test answers them. */
-function holdQueries(): void {
+function holdQueries(readers = 2): void {
   sent = [];
   arrived = null;
   forget('gatherer');
   useDatabase({
     ...real,
+    readers,
     read: (_, [hashes]) =>
       new Promise((answer, fail) => {
         sent.push({ hashes: hashes as string[], answer, fail });
@@ -103,13 +104,28 @@ test('[S20] a query that fails fails its own look-ups, with unavailable, and no 
   expect((await later)?.keyIdHash).toBe('b');
 });
 
-test('a thousand hashes go into one query, the rest into the next', async () => {
+for (const [readers, sizes] of [[1, [1_000, 500]], [2, [750, 750]]] as const)
+  test(`of many look-ups each of ${readers} readers has its share, a thousand at most`, async () => {
+    holdQueries(readers);
+    const asked = Array.from({ length: 1_500 }, (_, i) => find(`hash ${i}`));
+    await queries(2);
+    expect(sent.map(({ hashes }) => hashes.length)).toEqual(sizes);
+    for (const query of sent) query.answer(query.hashes.map((hash) => rowOf(hash)));
+    expect((await Promise.all(asked)).map((found) => found?.keyIdHash)).toEqual(Array.from({ length: 1_500 }, (_, i) => `hash ${i}`));
+  });
+
+test('what is asked already counts in the share, and a few are not divided', async () => {
   holdQueries();
-  const asked = Array.from({ length: 1_500 }, (_, i) => find(`hash ${i}`));
+  const few = Array.from({ length: 8 }, (_, i) => find(`few ${i}`));
+  await queries(1);
+  const more = Array.from({ length: 20 }, (_, i) => find(`more ${i}`));
   await queries(2);
-  expect(sent.map(({ hashes }) => hashes.length)).toEqual([1_000, 500]);
-  for (const query of sent) query.answer(query.hashes.map((hash) => rowOf(hash)));
-  expect((await Promise.all(asked)).map((found) => found?.keyIdHash)).toEqual(Array.from({ length: 1_500 }, (_, i) => `hash ${i}`));
+  expect(sent.map(({ hashes }) => hashes.length)).toEqual([8, 14]);
+  sent[0]!.answer([]);
+  await queries(3);
+  expect(sent[2]!.hashes).toHaveLength(6);
+  for (const query of sent) query.answer([]);
+  expect(await Promise.all([...few, ...more])).toHaveLength(28);
 });
 
 test('too many waiting are turned away, not piled up, and room comes back', async () => {

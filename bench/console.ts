@@ -48,9 +48,10 @@ function fetched(url: string, headers: Record<string, string>, agent: Agent): Pr
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         const took = performance.now() - began;
+        if (response.statusCode !== 200) return reject(new Error(`${url}: ${response.statusCode}`));
         const text = gunzipSync(Buffer.concat(chunks)).toString();
-        if (response.statusCode === 200 && text.includes('</html>')) resolve({ took, text });
-        else reject(new Error(`${url}: ${response.statusCode}`));
+        if (text.includes('</html>')) resolve({ took, text });
+        else reject(new Error(`${url}: ends early`));
       });
     });
     asked.on('error', reject).end();

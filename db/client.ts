@@ -21,7 +21,7 @@ export type Database = {
    * @throws Unavailable when no answer came in time.
    */
   read(text: string, parameters: unknown[]): Promise<Values[]>;
-  /** How many of these it answers side by side. */
+  /** How many of these it answers side by side; to ask more at a time only makes them wait. */
   readers: number;
   /** What its connections are doing; the embedded database has one for everything. */
   pools: readonly Pool[];

@@ -13,35 +13,35 @@ export function serveVerification(request: IncomingMessage, response: ServerResp
   const began = performance.now();
   const verifies = isAt(request.url!, '/v1/verify');
   const question = { method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, address: clientAddress(request) };
-  const endpoint = verifies ? 'verify' : 'authorize';
-  (verifies ? answerVerify : answerAuthorize)(question, (answer) => sendSoon({ request, response, answer, endpoint, began, fail }), fail);
+  const tell = (answer: Answer) =>
+    together(() => {
+      try {
+        send(request, response, answer);
+        observeVerdict(verifies ? 'verify' : 'authorize', answer.code, performance.now() - began);
+      } catch (error) {
+        fail(error);
+      }
+    });
+  (verifies ? answerVerify : answerAuthorize)(question, tell, fail);
 }
 
-type Told = { request: IncomingMessage; response: ServerResponse; answer: Answer; endpoint: 'verify' | 'authorize'; began: number; fail: (error: unknown) => void };
+let sendings: (() => void)[] = [];
 
-let told: Told[] = [];
-
-/** What one look-up answers is written together: a client that is fed one answer at a time sleeps in between, and has to be woken for each. */
-function sendSoon(one: Told): void {
-  if (told.push(one) === 1) queueMicrotask(sendTold);
+/** Sends what one look-up answers in one go: a client that is fed one answer at a time sleeps in between, and has to be woken for each. */
+function together(sending: () => void): void {
+  if (sendings.push(sending) === 1) queueMicrotask(sendAll);
 }
 
-function sendTold(): void {
-  const all = told;
-  told = [];
-  for (const one of all) send(one);
-  const now = performance.now();
-  for (const { endpoint, answer, began } of all) observeVerdict(endpoint, answer.code, now - began);
+function sendAll(): void {
+  const all = sendings;
+  sendings = [];
+  for (const sending of all) sending();
 }
 
-function send({ request, response, answer: { status, headers, body }, fail }: Told): void {
-  try {
-    headers.push('Content-Length', String(Buffer.byteLength(body)));
-    response.writeHead(status, headers);
-    response.end(request.method === 'HEAD' ? undefined : body);
-  } catch (error) {
-    fail(error);
-  }
+function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Answer): void {
+  headers.push('Content-Length', String(Buffer.byteLength(body)));
+  response.writeHead(status, headers);
+  response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 const isAt = (url: string, path: string) => url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === 63);

@@ -5,7 +5,6 @@ import { queryDone, querySent } from '../metrics';
 /** Someone who waits for what the next query says about a key. Neither function may throw: others of the same query wait behind it. */
 export type Waiter<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
 
-const queries = 2;
 const smallestShare = 8;
 const largestQuery = 1_000;
 const mostWaiting = 10_000;
@@ -35,7 +34,7 @@ export class Gatherer<Q, A> {
   }
 
   private schedule(): void {
-    if (this.scheduled || this.running >= queries) return;
+    if (this.scheduled || this.running >= database().readers) return;
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;

@@ -35,6 +35,15 @@ test('counts are exact after flushes that overlap with uses', async () => {
   expect(await Promise.all(keys.map(total))).toEqual([200, 200, 200, 200, 200]);
 });
 
+test('what a caller says of itself is stored as it stands, and spoils no other count of the same writing', async () => {
+  const said = ['NULL', 'null', '', '{}', '{"a","b"}', 'a,b', '\\', '\\"; drop table keys; --', "o'clock", ' spaces ', 'tab\tin it', 'é\u00a0ÿ', null];
+  const keys = await Promise.all(said.map(newKey));
+  keys.forEach((key, i) => countUse(key, i % 2 ? '192.0.2.1' : null, said[i]!));
+  await flushUses();
+  const stored = await Promise.all(keys.map(counted));
+  expect(stored.map(([row]) => [row!.agent, row!.address, row!.count])).toEqual(said.map((agent, i) => [agent, i % 2 ? '192.0.2.1' : null, 1]));
+});
+
 const soon = { timeout: 5_000 };
 
 /** A first use of a key, counted and written when the clock says 0; gives the clock. */

@@ -7,7 +7,7 @@ type Found = StoredCredential | undefined;
 
 /** Finds a key by the hash of its Key ID, on the primary, as it is after this call began. Told without a promise: every verification comes by here. */
 export const findCredential = (keyIdHash: string, resolve: (found: Found) => void, reject: (error: Unavailable) => void): void =>
-  gatherer().ask(keyIdHash, { question: null, resolve, reject });
+  gatherer().ask({ key: keyIdHash, question: null, resolve, reject });
 
 const gatherer = () =>
   once('gatherer', () => new Gatherer<null, Found>(async (sent) => {

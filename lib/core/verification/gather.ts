@@ -3,7 +3,7 @@ import { Unavailable } from '@/db/problems';
 import { queryDone, querySent } from '../metrics';
 
 /** Someone who waits for what the next query says about a key. Neither function may throw: others of the same query wait behind it. */
-export type Waiter<Q, A> = { question: Q; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
+export type Waiter<Q, A> = { key: string; question: Q; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
 
 const smallestShare = 8;
 const largestQuery = 1_000;
@@ -14,8 +14,8 @@ const mostWaiting = 10_000;
  * so that every answer was read after its question was asked.
  */
 export class Gatherer<Q, A> {
-  private waiting = new Map<string, Waiter<Q, A>[]>();
-  private count = 0;
+  // No Map: those of V8 that live on while entries come and go keep dead entries alive, for an old table points to its successor.
+  private waiting: Waiter<Q, A>[] = [];
   private scheduled = false;
   private running = 0;
   private asked = 0;
@@ -24,12 +24,9 @@ export class Gatherer<Q, A> {
   constructor(private readonly answer: (sent: Map<string, Waiter<Q, A>[]>) => Promise<void>) {}
 
   /** Rejects where the database does not answer, or too many are waiting already. */
-  ask(key: string, waiter: Waiter<Q, A>): void {
-    if (this.count >= mostWaiting) return waiter.reject(new Unavailable('too many questions are waiting'));
-    const waiters = this.waiting.get(key);
-    if (waiters) waiters.push(waiter);
-    else this.waiting.set(key, [waiter]);
-    this.count++;
+  ask(waiter: Waiter<Q, A>): void {
+    if (this.waiting.length >= mostWaiting) return waiter.reject(new Unavailable('too many questions are waiting'));
+    this.waiting.push(waiter);
     this.schedule();
   }
 
@@ -47,7 +44,7 @@ export class Gatherer<Q, A> {
     const { size } = sent;
     this.running++;
     this.asked += size;
-    if (this.waiting.size > 0) this.schedule();
+    if (this.waiting.length > 0) this.schedule();
     querySent(size);
     try {
       await this.answer(sent);
@@ -58,20 +55,23 @@ export class Gatherer<Q, A> {
       queryDone();
       this.running--;
       this.asked -= size;
-      if (this.waiting.size > 0) this.schedule();
+      if (this.waiting.length > 0) this.schedule();
     }
   }
 
   /** A reader's share of all that is asked: with two, the database is at work on one half while this process is on the other, and neither waits for the whole. */
   private takeShare(): Map<string, Waiter<Q, A>[]> {
-    const share = Math.min(largestQuery, Math.max(smallestShare, Math.ceil((this.asked + this.waiting.size) / database().readers)));
-    const taken: typeof this.waiting = new Map();
-    for (const [key, waiters] of this.waiting) {
-      if (taken.size === share) break;
-      taken.set(key, waiters);
-      this.waiting.delete(key);
-      this.count -= waiters.length;
+    const share = Math.min(largestQuery, Math.max(smallestShare, Math.ceil((this.asked + this.waiting.length) / database().readers)));
+    const taken = new Map<string, Waiter<Q, A>[]>();
+    let count = 0;
+    for (const waiter of this.waiting) {
+      const same = taken.get(waiter.key);
+      if (same) same.push(waiter);
+      else if (taken.size < share) taken.set(waiter.key, [waiter]);
+      else break;
+      count++;
     }
+    this.waiting.splice(0, count);
     return taken;
   }
 }

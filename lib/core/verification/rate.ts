@@ -17,7 +17,7 @@ export type Taken = { granted: boolean; windows: Window[] };
  * @throws Unavailable when the database does not answer.
  */
 export const takeUse = (keyId: string, rates: Rates): Promise<Taken> =>
-  new Promise((resolve, reject) => gatherer().ask(keyId, { question: rates, resolve, reject }));
+  new Promise((resolve, reject) => gatherer().ask({ key: keyId, question: rates, resolve, reject }));
 
 const gatherer = () =>
   once('rate gatherer', () => new Gatherer<Rates, Taken>(async (sent) => {

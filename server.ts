@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setFlagsFromString } from 'node:v8';
 import { StartProblem } from './db/problems';
 import { seedDemo } from './lib/demo';
 import { environment, EnvironmentError } from './lib/env';
@@ -9,6 +10,9 @@ import { inContext, provideContexts } from './lib/transport/node-contexts';
 import { guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
+
+// V8 takes the rows of look-ups for long-lived, and what they name is kept with them until the next full collection.
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 /** Node's http server: the verification paths answered here, everything else by Next. */
 async function main(): Promise<void> {

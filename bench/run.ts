@@ -115,8 +115,9 @@ async function filled(where: Record<string, string>, keys: string) {
   return fill(plan.keys, file(keys));
 }
 
-/** Builds what is older than its sources, and fetches the peers. */
+/** Builds what is to be measured, and fetches the peers. */
 function prepare(): void {
-  if (!existsSync('dist/server.mjs')) spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) throw new Error('The build failed. `npm run build` shows all it says.');
   if (!existsSync('bench/peers/node_modules')) spawnSync('npm', ['ci', '--prefix', 'bench/peers'], { stdio: 'inherit' });
 }

@@ -40,16 +40,15 @@ export class StartProblem extends Error {
 }
 
 /** The answer, or `Unavailable` once so many milliseconds have passed. */
-export async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unavailable(`no answer in ${milliseconds} ms`)), milliseconds);
+export function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Unavailable(`no answer in ${milliseconds} ms`)), milliseconds);
+    const settled = <Value>(settle: (value: Value) => void) => (value: Value) => {
+      clearTimeout(timer);
+      settle(value);
+    };
+    answer.then(settled(resolve), settled(reject));
   });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The five characters of SQLSTATE, on both databases; null when the error is no answer of the database. */

@@ -7,6 +7,7 @@ import { databaseUrl, withSql } from '@/tests/support/postgresql';
 import { freshDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { createKey } from '@/lib/core/keys/create';
+import { flushUses } from '@/lib/core/usage/buffer';
 import { aMember, anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { outcome } from '@/tests/support/refusals';
 
@@ -102,11 +103,14 @@ describe('start', () => {
     }
   });
 
-  test('behind a transaction pooler prepares no statement', async () => {
+  test('behind a transaction pooler prepares no statement, and counts uses all the same', async () => {
+    const { key, revealed } = await aKeyOf(acme.member, acme);
     const real = database();
-    const opened = await openDatabase({ url: await newDatabase(), pooler: true, dataDir: '' });
+    const opened = await openDatabase({ url: await currentUrl(), pooler: true, dataDir: '' });
     try {
-      for (let i = 0; i < 3; i++) await opened.read('select $1::int as one', [1]);
+      for (let i = 0; i < 3; i++) expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
+      await flushUses();
+      expect(await rows('select count::int, last_user_agent as agent from key_usage where key_id = $1', key.id)).toEqual([{ count: 3, agent: null }]);
       expect(await opened.read('select name from pg_prepared_statements', [])).toEqual([]);
     } finally {
       await opened.close();

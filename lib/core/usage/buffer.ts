@@ -2,8 +2,10 @@ import { once } from '@/lib/once';
 import { flushOldSecrets } from './old-secrets';
 import { addUses, type Uses } from './store';
 
-const second = 1_000;
-const rest = 10 * second;
+// Milliseconds. All of a second written at once would hold up the answers beside it.
+const delay = 100;
+const retry = 1_000;
+const rest = 10_000;
 const statementSize = 1_000;
 const dayLength = 86_400_000;
 
@@ -11,12 +13,12 @@ const dayLength = 86_400_000;
 type Counted = Uses & { day: number; writtenAt: number };
 
 /** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or is being written. */
-type Buffer = { days: Map<number, Map<string, Counted>>; due: Counted[]; resting: Counted[]; timer: NodeJS.Timeout | null; writing: Promise<void> };
+type Buffer = { days: Map<number, Map<string, Counted>>; due: Counted[]; resting: Counted[]; timer: NodeJS.Timeout | null; writing: Promise<unknown> };
 
 const buffer = () => once<Buffer>('usage', () => ({ days: new Map(), due: [], resting: [], timer: null, writing: Promise.resolve() }));
 
 /**
- * Counts a use of a key, to be written off the path of the answer: within a second where the key was not written lately,
+ * Counts a use of a key, to be written off the path of the answer: a tenth of a second later where the key was not written lately,
  * and otherwise ten seconds after it was. So a busy key costs the database little, and the first use of one shows directly.
  */
 export function countUse(keyId: string, address: string | null, userAgent: string | null): void {
@@ -31,7 +33,9 @@ export function countUse(keyId: string, address: string | null, userAgent: strin
 }
 
 /** Writes all that was counted so far; on shutdown nothing is lost. What cannot be written is kept for the next time. */
-export const flushUses = (): Promise<void> => write(Infinity);
+export async function flushUses(): Promise<void> {
+  await write(Infinity);
+}
 
 /** How many keys have uses that are not yet written. */
 export function usesWaiting(): number {
@@ -52,27 +56,29 @@ function countedOn(state: Buffer, day: number, keyId: string): Counted {
   return counted;
 }
 
-function wake(state: Buffer): void {
-  state.timer ??= setTimeout(() => {
+function wake(state: Buffer, after = delay): void {
+  state.timer ??= setTimeout(async () => {
+    const written = await write(performance.now() - rest);
     state.timer = null;
-    void write(performance.now() - rest);
-  }, second).unref();
+    if (state.due.length + state.resting.length > 0) wake(state, written ? delay : retry);
+  }, after).unref();
 }
 
-/** Writes what is due, and what rests since `until` or longer; one flush after the other. */
-function write(until: number): Promise<void> {
+/** Writes what is due, and what rests since `until` or longer; one flush after the other. False when something could not be written. */
+function write(until: number): Promise<boolean> {
   const state = buffer();
-  state.writing = state.writing.then(() => writeDue(state, until));
-  return state.writing;
+  const written = state.writing.then(() => writeDue(state, until));
+  state.writing = written;
+  return written;
 }
 
-async function writeDue(state: Buffer, until: number): Promise<void> {
+async function writeDue(state: Buffer, until: number): Promise<boolean> {
   await flushOldSecrets();
   const due = take(state, until);
   let written = true;
   while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSize));
   state.due.push(...due);
-  if (state.due.length + state.resting.length > 0) wake(state);
+  return written;
 }
 
 /** In one order everywhere, for instances that write the same rows. A key without a use since it was written is forgotten. */

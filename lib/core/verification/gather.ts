@@ -14,7 +14,7 @@ const mostWaiting = 10_000;
  * so that every answer was read after its question was asked.
  */
 export class Gatherer<Q, A> {
-  // No Map: those of V8 that live on while entries come and go keep dead entries alive, for an old table points to its successor.
+  // An array: in V8 a Map that lives on keeps dead entries alive, for its old tables point to their successors.
   private waiting: Waiter<Q, A>[] = [];
   private scheduled = false;
   private running = 0;

@@ -18,7 +18,7 @@ function make() {
     verdicts: new Counter({ name: 'latchkey_verdicts_total', help: 'Verifications by code', labelNames: ['code', 'endpoint'], registers }),
     latency: new Histogram({ name: 'latchkey_verification_seconds', help: 'Time from a verification request to its answer', buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1], registers }),
     querySize: new Histogram({ name: 'latchkey_gathered_keys', help: 'Keys that shared one query', buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000], registers }),
-    queries: new Gauge({ name: 'latchkey_queries_in_flight', help: 'Gathered queries that the database has not answered, at most two (embedded database: one)', registers }),
+    queries: new Gauge({ name: 'latchkey_queries_in_flight', help: 'Gathered queries that the database has not answered', registers }),
     usesWaiting: new Gauge({ name: 'latchkey_usage_backlog', help: 'Keys with uses that are not written yet', registers, collect() { this.set(usesWaiting()); } }),
     ...connections(registers),
   };

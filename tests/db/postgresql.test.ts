@@ -111,7 +111,8 @@ describe('start', () => {
       for (let i = 0; i < 3; i++) expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
       await flushUses();
       expect(await rows('select count::int, last_user_agent as agent from key_usage where key_id = $1', key.id)).toEqual([{ count: 3, agent: null }]);
-      expect(await opened.read('select name from pg_prepared_statements', [])).toEqual([]);
+      const prepared = 'select name from pg_prepared_statements';
+      expect([await rows(prepared), await opened.read(prepared, [])]).toEqual([[], []]);
     } finally {
       await opened.close();
       useDatabase(real);

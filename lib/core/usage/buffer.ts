@@ -13,9 +13,9 @@ const dayLength = 86_400_000;
 type Counted = Uses & { day: number; writtenAt: number };
 
 /** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or is being written. */
-type Buffer = { days: Map<number, Map<string, Counted>>; due: Counted[]; resting: Counted[]; timer: NodeJS.Timeout | null; writing: Promise<unknown> };
+type Buffer = { days: Map<number, Map<string, Counted>>; due: Counted[]; resting: Counted[]; timer: NodeJS.Timeout | undefined; writing: Promise<void> };
 
-const buffer = () => once<Buffer>('usage', () => ({ days: new Map(), due: [], resting: [], timer: null, writing: Promise.resolve() }));
+const buffer = () => once<Buffer>('usage', () => ({ days: new Map(), due: [], resting: [], timer: undefined, writing: Promise.resolve() }));
 
 /**
  * Counts a use of a key, to be written off the path of the answer: a tenth of a second later where the key was not written lately,
@@ -33,9 +33,7 @@ export function countUse(keyId: string, address: string | null, userAgent: strin
 }
 
 /** Writes all that was counted so far; on shutdown nothing is lost. What cannot be written is kept for the next time. */
-export async function flushUses(): Promise<void> {
-  await write(Infinity);
-}
+export const flushUses = (): Promise<void> => write(Infinity);
 
 /** How many keys have uses that are not yet written. */
 export function usesWaiting(): number {
@@ -57,28 +55,26 @@ function countedOn(state: Buffer, day: number, keyId: string): Counted {
 }
 
 function wake(state: Buffer, after = delay): void {
-  state.timer ??= setTimeout(async () => {
-    const written = await write(performance.now() - rest);
-    state.timer = null;
-    if (state.due.length + state.resting.length > 0) wake(state, written ? delay : retry);
-  }, after).unref();
+  state.timer ??= setTimeout(() => void write(performance.now() - rest), after).unref();
 }
 
-/** Writes what is due, and what rests since `until` or longer; one flush after the other. False when something could not be written. */
-function write(until: number): Promise<boolean> {
+/** Writes what is due, and what rests since `until` or longer; one flush after the other. */
+function write(until: number): Promise<void> {
   const state = buffer();
-  const written = state.writing.then(() => writeDue(state, until));
-  state.writing = written;
-  return written;
+  state.writing = state.writing.then(() => writeDue(state, until));
+  return state.writing;
 }
 
-async function writeDue(state: Buffer, until: number): Promise<boolean> {
+/** The timer stands until the writing is over: uses that come meanwhile do not hasten the next try. */
+async function writeDue(state: Buffer, until: number): Promise<void> {
   await flushOldSecrets();
   const due = take(state, until);
   let written = true;
   while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSize));
   state.due.push(...due);
-  return written;
+  clearTimeout(state.timer);
+  state.timer = undefined;
+  if (state.due.length + state.resting.length > 0) wake(state, written ? delay : retry);
 }
 
 /** In one order everywhere, for instances that write the same rows. A key without a use since it was written is forgotten. */

@@ -95,6 +95,16 @@ test('a flush that fails keeps the counts for the next, added to what came meanw
   expect(await total(key)).toBe(3);
 });
 
+test('a writing that fails is tried again by itself', async () => {
+  const complained = vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const key = await newKey();
+  await rows('alter table key_usage rename to key_usage_away');
+  countUse(key, null, null);
+  await expect.poll(() => complained.mock.calls.length, soon).toBe(1);
+  await rows('alter table key_usage_away rename to key_usage');
+  await expect.poll(() => total(key), soon).toBe(1);
+});
+
 test('a day has a row of its own, and the later use tells the address, whatever the order of writing', async () => {
   const key = await newKey();
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T00:00:00.000Z') });

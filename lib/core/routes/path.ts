@@ -5,13 +5,14 @@ const shape = /^\/(?:[A-Za-z0-9\-._~!$&'()*+,=:@/]|%[0-9A-Fa-f]{2})*$/;
 /**
  * The segments of a request's path, decoded; null for one that another server could read as another path:
  * `.` and `..`, doubled slashes, encoded delimiters, letters and digits encoded for no reason, bytes that are no UTF-8.
+ * A slash at the end says nothing, for many servers take `/secret/` for `/secret`.
  */
 export function segmentsOf(uri: string): string[] | null {
   const mark = uri.indexOf('?');
   const path = mark === -1 ? uri : uri.slice(0, mark);
   if (!shape.test(path) || ambiguous.test(path) || needless.test(path)) return null;
-  const segments = path.slice(1).split('/');
-  if (segments.some((segment, i) => segment === '.' || segment === '..' || (segment === '' && i < segments.length - 1))) return null;
+  const segments = path.slice(1).replace(/\/$/, '').split('/');
+  if (segments.some((segment) => segment === '.' || segment === '..' || (segment === '' && path !== '/'))) return null;
   try {
     return segments.map(decodeURIComponent);
   } catch {

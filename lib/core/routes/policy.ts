@@ -64,7 +64,9 @@ function parseRule(text: string, line: number): Rule | string {
   if (segments.some((segment) => segment.includes('*') && segment !== '*')) return `${match[2]}: * stands for a whole segment, or at the end for all that follow`;
   const scopes = match[3] === 'none' ? [] : match[3]!.split(/[\s,]+/);
   const unknown = scopes.find((scope) => !isKnown(scope));
-  return unknown !== undefined ? `${unknown || 'nothing beside a comma'} is no scope` : { line, methods, segments, scopes };
+  if (unknown !== undefined) return `${unknown || 'nothing beside a comma'} is no scope`;
+  const many = scopes.find((scope) => scope.includes('*'));
+  return many ? `${many} stands for many scopes: name those that the route needs` : { line, methods, segments, scopes };
 }
 
 /** A rule below one that covers all it names would never count. */
@@ -79,8 +81,6 @@ const coversMethod = ({ methods }: Rule, method: string) => methods === '*' || m
 
 function coversPath(pattern: readonly string[], segments: readonly string[]): boolean {
   const last = pattern.length - 1;
-  const open = pattern[last] === '*';
-  if (open ? segments.length < pattern.length : segments.length !== pattern.length) return false;
-  if (open && segments.length === pattern.length && segments[last] === '') return false;
-  return pattern.every((part, i) => (part === '*' ? segments[i] !== '' || i === last : part === segments[i]));
+  if (pattern[last] === '*' ? segments.length < pattern.length : segments.length !== pattern.length) return false;
+  return pattern.every((part, i) => (part === '*' ? segments[i] !== '' : part === segments[i]));
 }

@@ -19,6 +19,8 @@ test.each([
   ['GET', '/v1/projects/a%40b/logs', ['project:read']],
   ['OPTIONS', '/v1/me', []],
   ['GET', '/v1/files/caf%C3%A9', ['dashboard:read']],
+  ['GET', '/v1/data/posts/', ['table:data:read']],
+  ['GET', '/v1/projects/p1/logs/?page=2', ['project:read']],
 ])('%s %s needs %j', (method, uri, scopes) => {
   expect(scopesFor(rules, method, uri)).toEqual(scopes);
 });
@@ -28,6 +30,8 @@ test.each([
   ['GET', '/v1/data'],
   ['GET', '/v1/data/'],
   ['GET', '/v1/projects/p1/p2/logs'],
+  ['GET', '/v1/data/posts//'],
+  ['GET', '//'],
   ['GET', '/v1/projects//logs'],
   ['HEAD', '/v1/unnamed'],
   ['GET', '/'],
@@ -49,6 +53,19 @@ test.each([
   expect(scopesFor(rules, method, uri)).toBeNull();
 });
 
+test('a slash at the end leads past no rule to a wider one below it, however the rule was written', () => {
+  for (const rule of ['GET /v1/secret -> key:delete', 'GET /v1/secret/ -> key:delete']) {
+    const { rules: both } = parsePolicy(`${rule}\nGET /v1/* -> key:read`);
+    for (const uri of ['/v1/secret', '/v1/secret/', '/v1/secret/?x']) expect(scopesFor(both, 'GET', uri)).toEqual(['key:delete']);
+    expect(scopesFor(both, 'GET', '/v1/secret/more')).toEqual(['key:read']);
+  }
+});
+
+test('the root is a route like another, and no wildcard names it', () => {
+  expect(scopesFor(parsePolicy('GET / -> none').rules, 'GET', '/')).toEqual([]);
+  expect(scopesFor(parsePolicy('GET /* -> none').rules, 'GET', '/')).toBeNull();
+});
+
 describe('a mistake is named by its line', () => {
   const mistakes = (text: string) => parsePolicy(text).mistakes;
 
@@ -56,6 +73,10 @@ describe('a mistake is named by its line', () => {
     const found = mistakes(['GET /a -> key:read', 'GET /b', 'get /c -> key:read', 'GET c -> key:read', 'GET /d*e -> key:read', 'GET /e -> key:sing', 'GET /f/../g -> key:read'].join('\n'));
     expect(found.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(found[4]!.problem).toContain('key:sing');
+  });
+
+  test('a scope that stands for many, which no verdict ever names', () => {
+    expect(mistakes('GET /a -> *:*\nGET /b -> key:read table:*').map(({ line, problem }) => [line, problem.split(' ')[0]])).toEqual([[1, '*:*'], [2, 'table:*']]);
   });
 
   test('a rule that an earlier one covers would never count', () => {

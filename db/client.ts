@@ -21,7 +21,12 @@ export type Database = {
    * @throws Unavailable when no answer came in time.
    */
   read(text: string, parameters: unknown[]): Promise<Values[]>;
-  /** How many of these it answers side by side; to ask more at a time only makes them wait. */
+  /**
+   * The same for what verification writes before it answers, on connections of its own: a write that waits holds up no look-up.
+   * It is there once the primary has it, with no standby waited for: a failover may forget it.
+   */
+  write(text: string, parameters: unknown[]): Promise<Values[]>;
+  /** How many of each of these it answers side by side; to ask more at a time only makes them wait. */
   readers: number;
   /** What its connections are doing; the embedded database has one for everything. */
   pools: readonly Pool[];

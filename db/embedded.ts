@@ -5,7 +5,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import type { Database, Db, Values } from './client';
-import { counting, type Pool } from './pool';
+import { counting, newPool } from './pool';
 import { StartProblem, within } from './problems';
 import * as schema from './schema';
 
@@ -37,13 +37,15 @@ export const holdsDatabase = (dataDir: string): boolean => existsSync(markOf(pat
 const markOf = (folder: string) => `${folder}.complete`;
 
 function wrap(opened: PGlite, unlock: () => void): Database {
-  const main: Pool = { name: 'main', size: 1, asked: 0 };
+  const main = newPool('main', 1);
   const client = counting(() => opened, ['query', 'transaction'], main);
   const db = drizzle({ client, schema });
+  const ask = async (text: string, parameters: unknown[]) => (await within(deadline, client.query<Values>(text, parameters, { rowMode: 'array' }))).rows;
   return {
     kind: 'embedded',
     db: db as unknown as Db,
-    read: async (text, parameters) => (await within(deadline, client.query<Values>(text, parameters, { rowMode: 'array' }))).rows,
+    read: ask,
+    write: ask,
     readers: 1,
     pools: [main],
     migrate: () => migrate(db, { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') }),

@@ -1,5 +1,7 @@
-/** The connections of one purpose; `asked` are the queries and transactions that have begun or wait to. */
-export type Pool = { readonly name: 'main' | 'verification'; readonly size: number; asked: number };
+/** The connections of one purpose; `asked` are the queries and transactions that have begun or wait to, `settled` those that are over. */
+export type Pool = { readonly name: 'main' | 'verification' | 'verification_writes'; readonly size: number; asked: number; settled: number };
+
+export const newPool = (name: Pool['name'], size: number): Pool => ({ name, size, asked: 0, settled: 0 });
 
 /** The client of the moment, with its calls of these methods counted in the pool until they are settled. */
 export function counting<Client extends object>(now: () => Client, methods: (keyof Client)[], pool: Pool, failed: (client: Client, error: unknown) => void = () => {}): Client {
@@ -18,7 +20,10 @@ export function counting<Client extends object>(now: () => Client, methods: (key
 /** The answer as it is, counted until it is there. */
 export function counted<Answer extends Promise<unknown>>(pool: Pool, answer: Answer, failed: (error: unknown) => void = () => {}): Answer {
   pool.asked++;
-  const settled = () => void pool.asked--;
+  const settled = () => {
+    pool.asked--;
+    pool.settled++;
+  };
   // Promise's own `then`: that of a postgres.js query would send it.
   void Promise.prototype.then.call(answer, settled, (error: unknown) => {
     settled();

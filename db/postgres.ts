@@ -3,8 +3,8 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
 import type { Database, Db } from './client';
-import { eachHost, following } from './hosts';
-import { counted, counting, type Pool } from './pool';
+import { eachHost, following, leftWhenSilent, silence } from './hosts';
+import { counted, counting, newPool, type Pool } from './pool';
 import { isUnavailable, isUnreachable, sqlState, StartProblem, within } from './problems';
 import * as schema from './schema';
 
@@ -17,7 +17,8 @@ const slowestRetry = 1;
 // The server lets go a little before: a query that waits for a lock would keep its connection long after we have left.
 const serverDeadline = '900';
 const migrationLock = 7_023_651_114;
-const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const };
+// No types asked of the server: where that question is cancelled or lost, postgres.js goes on without arrays for as long as the connection lives.
+const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const, fetch_types: false };
 
 /**
  * PostgreSQL, on the primary where several hosts are named.
@@ -25,35 +26,52 @@ const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const };
  */
 export async function openPostgres(settings: Settings): Promise<Database> {
   const { url, pooler } = settings;
-  const [main, verification]: [Pool, Pool] = [{ name: 'main', size: 10, asked: 0 }, { name: 'verification', size: 2, asked: 0 }];
+  const [main, look, note] = [newPool('main', 10), newPool('verification', 2), newPool('verification_writes', 2)];
   const urls = await primaryFirst('DATABASE_URL', url);
-  const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, main.size, 10, pooler ? {} : { plan_cache_mode: 'force_custom_plan' })));
-  const reader = verificationReader(following(urls, (one) => connect(one, pooler, verification.size, 1, pooler ? {} : { plan_cache_mode: 'force_generic_plan', statement_timeout: serverDeadline })), verification);
+  const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, { max: main.size, connect_timeout: 10, fetch_types: true }, { plan_cache_mode: 'force_custom_plan' })));
+  const looking = verificationOn(urls, pooler, look, {});
+  // Counts and seals: to wait for a standby that is away would leave a hung connection on the server each second.
+  const noting = verificationOn(urls, pooler, note, { synchronous_commit: 'local' });
+  const watch = leftWhenSilent(shared, main, answers);
   const client = counting(shared.now, ['unsafe', 'begin'], main, (asked, error) => {
     if (shared.several && isUnreachable(error)) shared.leave(asked);
   });
   return {
     kind: 'postgresql',
     db: drizzle({ client, schema }) as unknown as Db,
-    read: reader.read,
-    readers: verification.size,
-    pools: [main, verification],
+    read: looking.ask,
+    write: noting.ask,
+    readers: look.size,
+    pools: [main, look, note],
     migrate: () => migrateUnderLock(settings),
     close: async () => {
-      await Promise.all([reader.close(), shared.close(5)]);
+      clearInterval(watch);
+      await Promise.all([looking.close(), noting.close(), shared.close(5)]);
     },
   };
 }
 
-function connect(url: string, pooler: boolean, connections: number, seconds: number, parameters: Record<string, string> = {}): Sql {
+type Connecting = { max: number; connect_timeout: number; fetch_types?: boolean };
+
+/** A pooler hands connections on, and takes no parameters of one client. */
+function connect(url: string, pooler: boolean, options: Connecting, parameters: Record<string, string>): Sql {
   return postgres(url, {
     ...quiet,
-    max: connections,
-    connect_timeout: seconds,
+    ...options,
     prepare: !pooler,
     backoff: (failures: number) => Math.min(0.05 * 2 ** failures, slowestRetry),
-    connection: { application_name: 'latchkey', ...parameters },
+    connection: { application_name: 'latchkey', ...(pooler ? {} : parameters) },
   });
+}
+
+/** Whether anybody is there; one that has no connection to spare is. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    await versionOf(url, silence);
+    return true;
+  } catch (error) {
+    return !isUnavailable(error) && !isUnreachable(error);
+  }
 }
 
 const mostNamed = 200;
@@ -96,10 +114,10 @@ async function primaryFirst(variable: string, url: string): Promise<string[]> {
   throw new StartProblem(`${variable}: ${where(url)} does not answer (${reason(failure)}). Is PostgreSQL running there, and may this user connect?`);
 }
 
-async function versionOf(url: string): Promise<number> {
-  const sql = postgres(url, { ...quiet, max: 1, connect_timeout: 10, prepare: false });
+async function versionOf(url: string, patience = 10_000): Promise<number> {
+  const sql = postgres(url, { ...quiet, max: 1, connect_timeout: patience / 1_000, prepare: false });
   try {
-    const [row] = await within(10_000, sql`select current_setting('server_version_num')::int as version`);
+    const [row] = await within(patience, sql`select current_setting('server_version_num')::int as version`);
     return row!.version as number;
   } finally {
     await sql.end({ timeout: 0 });
@@ -120,10 +138,12 @@ function reason(error: unknown): string {
   return sqlState(error) ? error.message : (code ?? error.message);
 }
 
-/** Two connections of verification's own; those that miss the deadline are replaced, for they may never answer. */
-function verificationReader(connections: ReturnType<typeof following>, pool: Pool): { read: Database['read']; close: () => Promise<void> } {
+/** Connections of verification's own; those that miss the deadline are replaced, for they may never answer. */
+function verificationOn(urls: string[], pooler: boolean, pool: Pool, parameters: Record<string, string>): { ask: Database['read']; close: () => Promise<void> } {
+  const options = { max: pool.size, connect_timeout: 1 };
+  const connections = following(urls, (one) => connect(one, pooler, options, { plan_cache_mode: 'force_generic_plan', statement_timeout: serverDeadline, ...parameters }));
   return {
-    async read(text, parameters) {
+    async ask(text, parameters) {
       const asked = connections.now();
       try {
         const answer = asked.unsafe(text, parameters as never[], { prepare: asked.options.prepare }).values();

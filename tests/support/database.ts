@@ -55,10 +55,10 @@ export async function dump(...without: string[]): Promise<string> {
   return parts.join('\n');
 }
 
-/** Runs with a database whose `read` is another; the real one is back afterwards. */
+/** Runs with a database whose ways of verification (`read` and `write`) are others; the real one is back afterwards. */
 export async function withRead<T>(read: (real: Database['read']) => Database['read'], use: () => Promise<T>): Promise<T> {
   const real = database();
-  useDatabase({ ...real, read: read(real.read) });
+  useDatabase({ ...real, read: read(real.read), write: read(real.write) });
   try {
     return await use();
   } finally {

@@ -40,6 +40,7 @@ export type StoredCredential = {
   environments: string[] | null;
 };
 
+// No arrays: a connection reads and writes those only once the server has told it its types.
 const query = `
   select k.id, k.key_id_hash, k.key_id, k.prefix, k.name, k.type, array_to_string(k.scopes, ' '), nullif(k.addresses, '[]'),
     k.secret_hash, k.pepper_version,
@@ -56,12 +57,12 @@ const query = `
     o.id, o.name, o.slug, u.id, u.name, u.email, m.role,
     case when coalesce(k.rate_per_second, k.rate_per_minute, k.rate_per_day) is not null then
       json_build_object('second', k.rate_per_second, 'minute', k.rate_per_minute, 'day', k.rate_per_day) end,
-    k.projects, k.environments
+    to_json(k.projects), to_json(k.environments)
   from keys k
   join organizations o on o.id = k.organization_id
   join users u on u.id = k.created_by
   left join memberships m on m.organization_id = k.organization_id and m.user_id = k.created_by
-  where k.key_id_hash = any($1)`;
+  where k.key_id_hash = any(string_to_array($1, ','))`;
 
 /** In the order of the query. */
 const asCredential = ([
@@ -76,7 +77,7 @@ const asCredential = ([
 
 /** Reads the keys of these hashes in one query, on verification's own connections to the primary; in no order. */
 export async function readCredentials(keyIdHashes: string[]): Promise<StoredCredential[]> {
-  return (await database().read(query, [keyIdHashes])).map(asCredential);
+  return (await database().read(query, [keyIdHashes.join(',')])).map(asCredential);
 }
 
 const begin = `
@@ -90,7 +91,7 @@ const begin = `
  */
 export async function beginGrace(keyId: string, secretHash: string): Promise<void> {
   try {
-    await database().read(begin, [keyId, secretHash]);
+    await database().write(begin, [keyId, secretHash]);
   } catch (error) {
     throw new Unavailable('the grace could not be begun', { cause: error });
   }

@@ -32,7 +32,7 @@ function holdQueries(readers = 2): void {
     readers,
     read: (_, [hashes]) =>
       new Promise((answer, fail) => {
-        sent.push({ hashes: hashes as string[], answer, fail });
+        sent.push({ hashes: String(hashes).split(','), answer, fail });
         arrived?.();
       }),
   });

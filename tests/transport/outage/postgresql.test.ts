@@ -101,7 +101,7 @@ test('a database that hangs costs a second, not more, for however many ask', asy
   expect(performance.now() - began).toBeLessThan(4_000);
   await proxy.restore();
   await until(revealed.plaintext, 'valid');
-  await vi.waitFor(() => expect(database().pools.map(({ asked }) => asked)).toEqual([0, 0]), 5_000);
+  await vi.waitFor(() => expect(database().pools.map(({ asked }) => asked)).toEqual([0, 0, 0]), 5_000);
 });
 
 test('whoever reads from a database that hangs is told so in ten seconds, and has an answer when it goes on', async () => {
@@ -140,4 +140,19 @@ test('[S15] an instance whose clock is an hour off judges by the database’s', 
     expect(await ask(ended.revealed.plaintext)).toBe('key_expired');
     vi.useRealTimers();
   }
+});
+
+test('counts against rates that cannot be written hold up no verdict of a key without rates', async () => {
+  const [free, limited] = [await aKeyOf(acme.member, acme), await aKeyOf(acme.member, acme)];
+  await setOnKey(limited.key.id, 'rate_per_day = 1000000');
+  const askOf = (key: typeof free, times: number) => Promise.all(Array.from({ length: times }, () => ask(key.revealed.plaintext)));
+  expect(await Promise.all([ask(free.revealed.plaintext), ask(limited.revealed.plaintext)])).toEqual(['valid', 'valid']);
+  await withSql(direct, (sql) => sql.begin(async (locking) => {
+    await locking`lock table key_rates in access exclusive mode`;
+    const waiting = askOf(limited, 100);
+    while (database().pools[2]!.asked === 0) await new Promise(setImmediate);
+    expect(new Set(await askOf(free, 100))).toEqual(new Set(['valid']));
+    expect(new Set(await waiting)).toEqual(new Set(['unavailable']));
+  }));
+  await until(limited.revealed.plaintext, 'valid');
 });

@@ -36,7 +36,7 @@ type Returned = [keyId: string, granted: number, ...windows: [used: number, rese
 
 /** Takes as many uses of each key as its rates still have, all in one statement. */
 export async function takeUses(asked: Asked[]): Promise<Spent[]> {
-  const rows = (await database().read(upsert, [JSON.stringify(asked)])) as Returned[];
+  const rows = (await database().write(upsert, [JSON.stringify(asked)])) as Returned[];
   return rows.map(([keyId, granted, second, secondReset, minute, minuteReset, day, dayReset]) => ({
     keyId,
     granted,

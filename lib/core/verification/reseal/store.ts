@@ -7,7 +7,7 @@ const update = 'update keys set secret_hash = $3, pepper_version = $4 where id =
 
 /** Puts another seal of the same secret in place of this one; nothing when the key has another secret by now. */
 export async function replaceSeal(keyId: string, sealed: string, { hash, pepperVersion }: StoredSecret): Promise<void> {
-  await database().read(update, [keyId, sealed, hash, pepperVersion]);
+  await database().write(update, [keyId, sealed, hash, pepperVersion]);
 }
 
 /** How many keys that can still be used are sealed with each version of the pepper; by an old secret that is still good too. */

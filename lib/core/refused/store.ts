@@ -1,7 +1,9 @@
 import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
 import { database, type Db } from '@/db/client';
 import { keys, refusedUses, users } from '@/db/schema';
+import { log } from '@/lib/log';
 import { person, type Access } from '../access';
+import { addOfKeysThere } from '../usage/store';
 
 /** Tries of one key that is over, within one hour from one address; '' stands for the addresses past the twentieth. */
 export type Tries = { keyId: string; organizationId: string; hour: number; address: string; count: number; lastAt: number };
@@ -13,9 +15,9 @@ const batchSize = 1_000;
 export async function addTries(tries: Tries[]): Promise<Tries[]> {
   for (let start = 0; start < tries.length; start += batchSize) {
     try {
-      await addBatch(tries.slice(start, start + batchSize));
+      await addOfKeysThere(tries.slice(start, start + batchSize), addBatch);
     } catch (error) {
-      console.error('refused uses are kept for the next try:', error instanceof Error ? error.message.slice(0, 200) : error);
+      log().error({ err: error }, 'refused uses are kept for the next try');
       return tries.slice(start);
     }
   }

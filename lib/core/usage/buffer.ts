@@ -1,3 +1,4 @@
+import { log } from '@/lib/log';
 import { once } from '@/lib/once';
 import { flushOldSecrets } from './old-secrets';
 import { addUses, type Uses } from './store';
@@ -61,7 +62,7 @@ function wake(state: Buffer, after = delay): void {
 /** Writes what is due, and what rests since `until` or longer; one flush after the other. */
 function write(until: number): Promise<void> {
   const state = buffer();
-  state.writing = state.writing.then(() => writeDue(state, until));
+  state.writing = state.writing.then(() => writeDue(state, until)).catch((error: unknown) => log().error({ err: error }, 'usage was not written'));
   return state.writing;
 }
 
@@ -71,7 +72,7 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
   const due = take(state, until);
   let written = true;
   while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSize));
-  state.due.push(...due);
+  state.due = [...state.due, ...due];
   clearTimeout(state.timer);
   state.timer = undefined;
   if (state.due.length + state.resting.length > 0) wake(state, written ? delay : retry);

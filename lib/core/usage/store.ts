@@ -1,7 +1,10 @@
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
-import { oldSecretUses } from '@/db/schema';
+import { sqlState } from '@/db/problems';
+import { keys, oldSecretUses } from '@/db/schema';
 import { log } from '@/lib/log';
+
+const batchSize = 1_000;
 
 /** What one instance counted for one key and day since it was last written; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
@@ -9,7 +12,7 @@ export type Uses = { keyId: string; count: number; lastAt: number; address: stri
 /** Adds the counts, a row a key and day, as they are sorted; false when that failed. At most a thousand or so: each is locked until all are written. */
 export async function addUses(uses: Uses[]): Promise<boolean> {
   try {
-    await addBatch(uses);
+    await addOfKeysThere(uses, addBatch);
     return true;
   } catch (error) {
     log().error({ err: error }, 'usage is kept for the next try');
@@ -43,34 +46,51 @@ async function addBatch(batch: Uses[]): Promise<void> {
     update keys set last_used_on = late.day from late where keys.id = late.id`);
 }
 
+const keyMissing = '23503';
+
+/** Adds all of it; where the database has some of the keys no more (a failover or a restore forgot them), what is of the others. */
+export async function addOfKeysThere<Counted extends { keyId: string }>(batch: Counted[], add: (batch: Counted[]) => Promise<void>): Promise<void> {
+  try {
+    await add(batch);
+  } catch (error) {
+    if (sqlState(error) !== keyMissing) throw error;
+    const there = await database().db.select({ id: keys.id }).from(keys).where(inArray(keys.id, batch.map(({ keyId }) => keyId)));
+    const ids = new Set(there.map(({ id }) => id));
+    const kept = batch.filter(({ keyId }) => ids.has(keyId));
+    log().warn({ dropped: batch.length - kept.length }, 'uses of keys that are no longer there');
+    if (kept.length > 0) await add(kept);
+  }
+}
+
 /** One instance's uses of a secret that was rotated away, since its last flush. */
 export type OldSecretUses = Uses & { rotatedAt: string };
 
-/** Adds the uses of old secrets; false when that failed. */
-export async function addOldSecretUses(uses: OldSecretUses[]): Promise<boolean> {
-  try {
-    if (uses.length > 0) await addOldBatch(uses);
-    return true;
-  } catch (error) {
-    log().error({ err: error }, 'usage of old secrets is kept for the next try');
-    return false;
+/** Adds the uses of old secrets, in one order everywhere; gives back what could not be written. */
+export async function addOldSecretUses(uses: OldSecretUses[]): Promise<OldSecretUses[]> {
+  const sorted = uses.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
+  for (let start = 0; start < sorted.length; start += batchSize) {
+    try {
+      await addOfKeysThere(sorted.slice(start, start + batchSize), addOldBatch);
+    } catch (error) {
+      log().error({ err: error }, 'usage of old secrets is kept for the next try');
+      return sorted.slice(start);
+    }
   }
+  return [];
 }
 
 async function addOldBatch(batch: OldSecretUses[]): Promise<void> {
   await database()
     .db.insert(oldSecretUses)
     .values(
-      batch
-        .toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1))
-        .map((uses) => ({
-          keyId: uses.keyId,
-          rotatedAt: sql`${uses.rotatedAt}::timestamptz`,
-          count: uses.count,
-          lastAt: new Date(uses.lastAt),
-          lastAddress: uses.address,
-          lastUserAgent: uses.userAgent?.slice(0, 200) ?? null,
-        })),
+      batch.map((uses) => ({
+        keyId: uses.keyId,
+        rotatedAt: sql`${uses.rotatedAt}::timestamptz`,
+        count: uses.count,
+        lastAt: new Date(uses.lastAt),
+        lastAddress: uses.address,
+        lastUserAgent: uses.userAgent?.slice(0, 200) ?? null,
+      })),
     )
     .onConflictDoUpdate({
       target: [oldSecretUses.keyId, oldSecretUses.rotatedAt],

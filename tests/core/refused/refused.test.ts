@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { listRefusedUses } from '@/lib/core/refused/list';
-import { flushRefused } from '@/lib/core/refused/buffer';
+import { countIfRefused, flushRefused } from '@/lib/core/refused/buffer';
 import { revokeKey } from '@/lib/core/keys/revoke';
+import type { StoredCredential } from '@/lib/core/verification/store';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
@@ -44,6 +46,14 @@ test('a later try in the same hour counts up', async () => {
   await tries(revealed.plaintext, ['192.0.2.5']);
   await tries(revealed.plaintext, ['192.0.2.5']);
   expect((await listed(acme.admin, key.id)).map(({ count }) => count)).toEqual([2]);
+});
+
+test('a try of a key that a failover forgot is dropped, and holds up no other', async () => {
+  const { key, revealed } = await aKeyOf(acme.member, acme);
+  await setOnKey(key.id, 'disabled_at = now()');
+  countIfRefused('key_revoked', { id: randomUUID(), organizationId: acme.id } as StoredCredential, '192.0.2.6');
+  await tries(revealed.plaintext, ['192.0.2.6']);
+  expect((await listed(acme.admin, key.id)).map(({ count }) => count)).toEqual([1]);
 });
 
 test('an hour keeps twenty addresses of a key, and counts the others together', async () => {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { countUse, flushUses, usesWaiting } from '@/lib/core/usage/buffer';
+import { countOldSecret } from '@/lib/core/usage/old-secrets';
 import { log } from '@/lib/log';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
@@ -104,6 +106,32 @@ test('a writing that fails is tried again by itself', async () => {
   await rows('alter table key_usage_away rename to key_usage');
   await expect.poll(() => total(key), soon).toBe(1);
 });
+
+test('uses of a key that a failover or a restore forgot are dropped, and hold up no others', async () => {
+  const told = vi.spyOn(log(), 'warn').mockImplementation(() => {});
+  const key = await newKey();
+  for (const id of [randomUUID(), key, randomUUID()]) countUse(id, null, null);
+  countOldSecret({ id: randomUUID(), rotatedAt: '2026-03-01 00:00:00+00' }, { address: null, userAgent: null });
+  countOldSecret({ id: key, rotatedAt: '2026-03-01 00:00:00+00' }, { address: null, userAgent: 'old' });
+  await flushUses();
+  expect([await total(key), usesWaiting()]).toEqual([1, 0]);
+  expect(await rows('select last_user_agent as agent from old_secret_uses where key_id = $1', key)).toEqual([{ agent: 'old' }]);
+  expect(told.mock.calls.map(([what]) => (what as unknown as { dropped: number }).dropped)).toEqual([1, 2]);
+});
+
+test('as many keys as there are wait for a database that takes no writes, and the writing goes on after it', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  vi.spyOn(log(), 'warn').mockImplementation(() => {});
+  const key = await newKey();
+  await rows('alter table key_usage rename to key_usage_away');
+  for (let n = 0; n < 150_000; n++) countUse(`${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`, null, null);
+  countUse(key, null, null);
+  await flushUses();
+  expect(usesWaiting()).toBe(150_001);
+  await rows('alter table key_usage_away rename to key_usage');
+  await flushUses();
+  expect([await total(key), usesWaiting()]).toEqual([1, 0]);
+}, 30_000);
 
 test('a day has a row of its own, and the later use tells the address, whatever the order of writing', async () => {
   const key = await newKey();

@@ -7,7 +7,7 @@ import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
 import { inContext, provideContexts } from './lib/transport/node-contexts';
-import { guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
+import { closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
 
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
   let handle: (request: IncomingMessage, response: ServerResponse) => Promise<void> | void = () => {};
   let ready: Promise<void> | null = null;
   const answerPage = async (request: IncomingMessage, response: ServerResponse) => {
+    closeWithConnection(request, response);
     logRequest(request, response);
     if (refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
     cleanse(request);

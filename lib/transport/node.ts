@@ -79,6 +79,17 @@ function unforeseen(error: unknown, response: ServerResponse): void {
   response.end(problemBody({ code: 'internal', status: 500, error: 'INTERNAL_ERROR', title: 'Something went wrong', detail: 'It was not you. Try again.' }, requestId));
 }
 
+/**
+ * Has a response close with its connection. Node tells only the response that is being sent; one that waits behind it
+ * (a client may send several requests at once) would never end, and who waits for that neither.
+ */
+export function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+  const gone = () => setImmediate(() => void (response.closed || response.emit('close')));
+  // As many as the client has sent requests.
+  socket.setMaxListeners(0).once('close', gone);
+  response.once('close', () => socket.off('close', gone));
+}
+
 /** On SIGTERM and SIGINT: no new requests, the running ones end, then `finish`. */
 export function shutDown(server: Server, finish: () => Promise<void>): void {
   let stopping = false;
@@ -91,7 +102,7 @@ export function shutDown(server: Server, finish: () => Promise<void>): void {
     setInterval(() => server.closeIdleConnections(), 100).unref();
     setTimeout(() => server.closeAllConnections(), patience).unref();
     await closed;
-    await finish();
+    await finish().catch((error: unknown) => log().error({ err: error }, 'not everything could be written'));
     process.exit(0);
   };
   process.on('SIGTERM', stop);

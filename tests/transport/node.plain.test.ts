@@ -1,5 +1,6 @@
+import { connect } from 'node:net';
 import { expect, test } from 'vitest';
-import { guarded, type Answerer } from '@/lib/transport/node';
+import { closeWithConnection, guarded, type Answerer } from '@/lib/transport/node';
 import { ask, serving } from '@/tests/support/gateways';
 
 const failure = Object.assign(new Error('the secret of the house'), { stack: '' });
@@ -25,4 +26,23 @@ test('what is thrown after the head has gone out ends the connection', async () 
   }));
   await expect(ask(port, '/v1/verify')).rejects.toThrow();
   await stop();
+});
+
+test('every response closes with its connection, once, those that wait for their turn too', async () => {
+  const closed: string[] = [];
+  let arrived = 0;
+  const { port, stop } = await serving(guarded((request, response) => {
+    closeWithConnection(request, response);
+    response.on('close', () => closed.push(request.url!));
+    if (request.url === '/answered') response.end();
+    arrived++;
+  }));
+  const socket = connect(port, '127.0.0.1');
+  socket.write(['/answered', '/a', '/b', '/c'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+  await expect.poll(() => arrived).toBe(4);
+  await expect.poll(() => closed).toEqual(['/answered']);
+  socket.destroy();
+  await expect.poll(() => closed.toSorted()).toEqual(['/a', '/answered', '/b', '/c']);
+  await stop();
+  expect(closed).toHaveLength(4);
 });

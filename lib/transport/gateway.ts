@@ -18,13 +18,13 @@ export const answerAuthorize: Answering = (question, tell, fail) => {
   decide(question, asks, requestId, asks.nginx ? (answer) => tell(forNginx(answer)) : tell, fail);
 };
 
-function decide({ method, rawHeaders, address }: Question, asks: Asks, requestId: string, tell: (answer: Answer) => void, fail: (error: unknown) => void): void {
+function decide({ method, rawHeaders, address, asker }: Question, asks: Asks, requestId: string, tell: (answer: Answer) => void, fail: (error: unknown) => void): void {
   const project = echoed(rawHeaders, 'x-project-id');
   const environment = echoed(rawHeaders, 'x-environment');
   if (project === null || environment === null) return tell(refused('forwarded', requestId));
   const scopes = neededScopes(asks, method, rawHeaders);
   if (scopes === 'forwarded' || scopes === 'route') return tell(refused(scopes, requestId));
-  const requirement = { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent'), project, environment };
+  const requirement = { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent'), project, environment, asker };
   const speak = (verdict: Verdict) => tell(verdict.code === 'valid' ? allowed(verdict, requestId, project, environment) : refusedVerdict(verdict, requestId));
   tellVerdict(presented(rawHeaders), requirement, speak, fail);
 }

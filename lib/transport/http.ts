@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Requirement, Verdict } from '@/lib/core/verification/verdict';
+import type { Asker, Requirement, Verdict } from '@/lib/core/verification/verdict';
 import { tellVerdict } from '@/lib/core/verification/verify';
 import { presented } from './credential';
 import { headerOf } from './raw-headers';
@@ -8,7 +8,7 @@ import { rateHeaders } from './rate-headers';
 import { common, refused, refusedVerdict, type Answer } from './verdict-answer';
 
 /** A question to a verification endpoint, whoever serves it: header names and values in turn, so that a doubled one shows. */
-export type Question = { method: string; url: string; rawHeaders: readonly string[]; address: string | null };
+export type Question = { method: string; url: string; rawHeaders: readonly string[]; address: string | null; asker?: Asker };
 
 /** What answers a verification endpoint: calls one of the two functions, once; `fail` with what nobody foresaw. */
 export type Answering = (question: Question, tell: (answer: Answer) => void, fail: (error: unknown) => void) => void;
@@ -17,7 +17,7 @@ export type Answering = (question: Question, tell: (answer: Answer) => void, fai
 export const answered = (answering: Answering, question: Question): Promise<Answer> => new Promise((resolve, reject) => answering(question, resolve, reject));
 
 /** Answers `GET|HEAD /v1/verify`: contracts.md, *Verification*. */
-export const answerVerify: Answering = ({ method, url, rawHeaders, address }, tell, fail) => {
+export const answerVerify: Answering = ({ method, url, rawHeaders, address, asker }, tell, fail) => {
   const requestId = randomUUID();
   if (method !== 'GET' && method !== 'HEAD') return tell(refused('method', requestId));
   const scopes = scopesIn(url);
@@ -28,6 +28,7 @@ export const answerVerify: Answering = ({ method, url, rawHeaders, address }, te
     userAgent: headerOf(rawHeaders, 'user-agent'),
     project: headerOf(rawHeaders, 'x-project-id'),
     environment: headerOf(rawHeaders, 'x-environment'),
+    asker,
   };
   tellVerdict(presented(rawHeaders), requirement, (verdict) => tell(spoken(verdict, requestId)), fail);
 };

@@ -12,7 +12,7 @@ export const servesVerification = (url: string): boolean => isAt(url, '/v1/verif
 export function serveVerification(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void {
   const began = performance.now();
   const verifies = isAt(request.url!, '/v1/verify');
-  const question = { method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, address: clientAddress(request) };
+  const question = { method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, address: clientAddress(request), asker: request.socket };
   const tell = (answer: Answer) =>
     together(() => {
       try {

@@ -1,9 +1,10 @@
 import { database } from '@/db/client';
 import { Unavailable } from '@/db/problems';
 import { queryDone, querySent } from '../metrics';
+import type { Asker } from './verdict';
 
-/** Someone who waits for what the next query says about a key. Neither function may throw: others of the same query wait behind it. */
-export type Waiter<Q, A> = { key: string; question: Q; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
+/** What waits for the next query to say something about a key. Neither function may throw: others of the same query wait behind it. */
+export type Waiter<Q, A> = { key: string; question: Q; asker: Asker | undefined; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
 
 const smallestShare = 8;
 const largestQuery = 1_000;
@@ -23,7 +24,7 @@ export class Gatherer<Q, A> {
   /** @param answer asks the database once about all these keys, and resolves every waiter; where it throws, all of them fail. */
   constructor(private readonly answer: (sent: Map<string, Waiter<Q, A>[]>) => Promise<void>) {}
 
-  /** Rejects where the database does not answer, or too many are waiting already. */
+  /** Rejects where the database does not answer, or too many are waiting already; does neither where nobody waits for it any more. */
   ask(waiter: Waiter<Q, A>): void {
     if (this.waiting.length >= mostWaiting) return waiter.reject(new Unavailable('too many questions are waiting'));
     this.waiting.push(waiter);
@@ -42,6 +43,7 @@ export class Gatherer<Q, A> {
   private async send(): Promise<void> {
     const sent = this.takeShare();
     const { size } = sent;
+    if (size === 0) return;
     this.running++;
     this.asked += size;
     if (this.waiting.length > 0) this.schedule();
@@ -66,10 +68,11 @@ export class Gatherer<Q, A> {
     let count = 0;
     for (const waiter of this.waiting) {
       const same = taken.get(waiter.key);
-      if (same) same.push(waiter);
-      else if (taken.size < share) taken.set(waiter.key, [waiter]);
-      else break;
+      if (!same && taken.size === share) break;
       count++;
+      if (waiter.asker?.destroyed) continue;
+      if (same) same.push(waiter);
+      else taken.set(waiter.key, [waiter]);
     }
     this.waiting.splice(0, count);
     return taken;

@@ -1,6 +1,7 @@
 import { once } from '@/lib/once';
 import { Gatherer, type Waiter } from './gather';
 import { takeUses, type Spent } from './rate/store';
+import type { Asker } from './verdict';
 
 /** How many uses a key has: a second, a minute, a day; null where it has no such limit. */
 export type Rates = { second: number | null; minute: number | null; day: number | null };
@@ -16,8 +17,8 @@ export type Taken = { granted: boolean; windows: Window[] };
  * A window begins with the first use after the one before has ended.
  * @throws Unavailable when the database does not answer.
  */
-export const takeUse = (keyId: string, rates: Rates): Promise<Taken> =>
-  new Promise((resolve, reject) => gatherer().ask({ key: keyId, question: rates, resolve, reject }));
+export const takeUse = (keyId: string, rates: Rates, asker?: Asker): Promise<Taken> =>
+  new Promise((resolve, reject) => gatherer().ask({ key: keyId, question: rates, asker, resolve, reject }));
 
 const gatherer = () =>
   once('rate gatherer', () => new Gatherer<Rates, Taken>(async (sent) => {

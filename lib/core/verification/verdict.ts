@@ -10,6 +10,9 @@ export type Presented =
   | { kind: 'malformed' }
   | { kind: 'credential'; scheme: Scheme; keyId: string; secret: string; prefix: string | null };
 
+/** Whoever waits for an answer: once its connection is gone, nobody does. */
+export type Asker = { readonly destroyed: boolean };
+
 /** What a credential is asked for; project and environment as the request names them. */
 export type Requirement = {
   scopes: readonly string[];
@@ -17,6 +20,7 @@ export type Requirement = {
   userAgent: string | null;
   project?: string | null;
   environment?: string | null;
+  asker?: Asker;
 };
 
 /** Whether a credential is good, and if not, why: contracts.md's table, a member a row. */

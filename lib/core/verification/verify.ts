@@ -22,7 +22,7 @@ export const verify = (presented: Presented, requirement: Requirement): Promise<
 
 /**
  * The same without a promise, for the path of every request of every protected API: Next has all promises of the process watched.
- * Calls one of the two functions, once; `fail` with what nobody foresaw.
+ * Calls one of the two functions, once; `fail` with what nobody foresaw; none where the asker has gone before the database was asked.
  */
 export function tellVerdict(presented: Presented, requirement: Requirement, tell: (verdict: Verdict) => void, fail: (error: unknown) => void): void {
   if (presented.kind === 'none') return tell(missing);
@@ -37,7 +37,7 @@ export function tellVerdict(presented: Presented, requirement: Requirement, tell
     }
   };
   const found = (key: StoredCredential | undefined) => settle(() => (key ? judgeUse({ presented, key, requirement }) : invalid));
-  findCredential(sha256(presented.keyId), found, () => settle(() => unavailable));
+  findCredential(sha256(presented.keyId), requirement.asker, found, () => settle(() => unavailable));
 }
 
 type Use = { presented: Extract<Presented, { kind: 'credential' }>; key: StoredCredential; requirement: Requirement };
@@ -62,7 +62,7 @@ function judgeUse(use: Use): Verdict | Promise<Verdict> {
 async function writtenFirst(use: Use, secret: Secret, verdict: Valid): Promise<Verdict> {
   const { key } = use;
   try {
-    const taken = key.rates ? await takeUse(key.id, key.rates) : null;
+    const taken = key.rates ? await takeUse(key.id, key.rates, use.requirement.asker) : null;
     if (taken && !taken.granted) return { code: 'rate_limited', windows: taken.windows };
     // Nobody is told that the new secret works before the database knows that it was used.
     if (secret === 'present' && key.graceWaits) await beginGrace(key.id, key.secretHash);

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, expect, test } from 'vitest';
 import { database, useDatabase, type Database, type Values } from '@/db/client';
 import { findCredential } from '@/lib/core/verification/find';
 import type { StoredCredential } from '@/lib/core/verification/store';
+import type { Asker } from '@/lib/core/verification/verdict';
 import { forget } from '@/lib/once';
 import { freshDatabase } from '@/tests/support/database';
 
@@ -45,7 +46,7 @@ async function queries(count: number): Promise<void> {
 /** As the query gives them: the hash is the second column, the name the fifth. */
 const rowOf = (keyIdHash: string, name = keyIdHash): Values => [null, keyIdHash, null, null, name];
 
-const find = (hash: string) => new Promise<StoredCredential | undefined>((resolve, reject) => findCredential(hash, resolve, reject));
+const find = (hash: string, asker?: Asker) => new Promise<StoredCredential | undefined>((resolve, reject) => findCredential(hash, asker, resolve, reject));
 
 test('look-ups that arrive together share one query, each hash asked once', async () => {
   holdQueries();
@@ -55,6 +56,27 @@ test('look-ups that arrive together share one query, each hash asked once', asyn
   sent[0]!.answer([rowOf('c'), rowOf('a')]);
   expect((await Promise.all(asked)).map((found) => found?.keyIdHash)).toEqual(['a', undefined, 'a', 'c']);
   expect(sent).toHaveLength(1);
+});
+
+test('nothing is asked for a client that has gone meanwhile, and nothing at all where all have', async () => {
+  holdQueries(1);
+  const [here, away] = [{ destroyed: false }, { destroyed: true }];
+  void find('a', away);
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  expect(sent).toEqual([]);
+  const first = find('b', here);
+  await queries(1);
+  const going = { destroyed: false };
+  void find('c', going);
+  void find('d', going);
+  const stays = find('d', here);
+  going.destroyed = true;
+  sent[0]!.answer([rowOf('b')]);
+  await queries(2);
+  expect(sent.map(({ hashes }) => hashes)).toEqual([['b'], ['d']]);
+  sent[1]!.answer([rowOf('d')]);
+  expect((await Promise.all([first, stays])).map((found) => found?.keyIdHash)).toEqual(['b', 'd']);
 });
 
 test('[S16] a look-up never joins a query that has been sent', async () => {

@@ -16,8 +16,11 @@ export function allowsAddress(entries: readonly AddressEntry[], address: string 
   });
 }
 
-/** Whether everything that the entry lets in is let in by the others, too. */
-export function coversEntry(entries: readonly AddressEntry[], { source }: AddressEntry): boolean {
+/** Whether everywhere that the inner list lets in the outer one does, too; an empty list is everywhere. */
+export const coversAll = (outer: readonly AddressEntry[], inner: readonly AddressEntry[]): boolean =>
+  outer.length === 0 || (inner.length > 0 && inner.every((entry) => coversEntry(outer, entry)));
+
+function coversEntry(entries: readonly AddressEntry[], { source }: AddressEntry): boolean {
   const [inner, innerBits] = networkOf(source);
   return entries.some((entry) => {
     const [outer, outerBits] = networkOf(entry.source);

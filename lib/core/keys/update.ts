@@ -5,14 +5,16 @@ import { changedFieldsSince } from '../audit/of-key/store';
 import { id } from '../input';
 import { ofOrganization, operation } from '../operation';
 import { invalid, Refusal } from '../refusal';
+import { coversAll } from './addresses';
 import { keyFields, nameField, scopesAskedFor } from './fields';
 import { key } from './key';
+import type { Limits } from './limits';
 import { livingKey } from './living';
 import { allows } from './scopes';
 import { changeState } from './state';
 import { actingKey, isPast, selectKey, updateKeyRow, type Editable } from './store';
 import { thisKey } from './thing';
-import { refuseBeyond } from './within';
+import { refuseBeyond, type Powers } from './within';
 import type { Db } from '@/db/client';
 import type { Access, Caller } from '../access';
 import type { AuditEvent } from '../audit/event';
@@ -43,8 +45,10 @@ export const updateKey = operation({
   },
 });
 
+type Held = Editable & Limits & { id: string; version: number };
+
 /** Writes what is to be changed of a held key; the event of it, or none where nothing is. */
-async function edit(db: Db, access: Access, caller: Caller, old: Editable & { id: string; version: number }, changes: Partial<Editable>): Promise<AuditEvent[]> {
+async function edit(db: Db, access: Access, caller: Caller, old: Held, changes: Partial<Editable>): Promise<AuditEvent[]> {
   const fields = Object.keys(changes) as (keyof Editable)[];
   if (fields.length === 0) return [];
   if (changes.expiresAt && (await isPast(db, access, changes.expiresAt))) throw invalid('expiresAt', 'expiry_past');
@@ -59,14 +63,16 @@ function changed(old: Editable, wanted: Partial<Editable>): Partial<Editable> {
   return Object.fromEntries(Object.entries(wanted).filter(([field, value]) => value !== undefined && !isDeepStrictEqual(value, old[field as keyof Editable])));
 }
 
-/** What a change adds to what the key may do; to narrow it is open to every key that may update. */
-function gains(old: Editable, { scopes, expiresAt, addresses }: Partial<Editable>): Partial<Editable> {
-  const later = expiresAt !== undefined && old.expiresAt !== null && (expiresAt === null || expiresAt > old.expiresAt);
-  return {
-    ...(scopes && { scopes: scopes.filter((scope) => !allows(old.scopes, scope)) }),
-    ...(later && { expiresAt }),
-    ...(addresses && { addresses }),
-  };
+/**
+ * The key as it will be, where the change lets it do more; to narrow it is open to every key that may update, with addresses of its own.
+ * One that lives longer or comes from elsewhere is gained whole; of scopes the added ones are, for as long and from where the key is good.
+ */
+function gains(old: Held, changes: Partial<Editable>): Partial<Powers & Limits> {
+  const next = { ...old, ...changes };
+  const later = old.expiresAt !== null && (next.expiresAt === null || next.expiresAt > old.expiresAt);
+  if (later || !coversAll(old.addresses, next.addresses)) return next;
+  const scopes = next.scopes.filter((scope) => !allows(old.scopes, scope));
+  return scopes.length > 0 ? { ...next, scopes } : { ...(changes.addresses && { addresses: changes.addresses }) };
 }
 
 async function changedMeanwhile(db: Db, access: Access, keyId: string, version: number): Promise<Refusal> {

@@ -1,7 +1,7 @@
 import type { AddressEntry } from '@/db/schema';
 import type { Actor } from '../access';
 import { Refusal } from '../refusal';
-import { coversEntry } from './addresses';
+import { coversAll } from './addresses';
 import { refuseLooser, type Limits } from './limits';
 import { allows } from './scopes';
 
@@ -20,7 +20,7 @@ export function refuseBeyond(actor: Actor, acting: ActingKey | undefined, powers
   const { scopes, expiresAt, addresses } = powers;
   const wider = scopes?.some((scope) => !allows(acting.scopes, scope)) ?? false;
   const longer = expiresAt !== undefined && acting.expiresAt !== null && (expiresAt === null || expiresAt > acting.expiresAt);
-  const elsewhere = addresses !== undefined && acting.addresses.length > 0 && (addresses.length === 0 || !addresses.every((entry) => coversEntry(acting.addresses, entry)));
+  const elsewhere = addresses !== undefined && !coversAll(acting.addresses, addresses);
   if ('ratePerSecond' in powers) refuseLooser(acting, powers);
   if (wider) throw new Refusal('forbidden', { problem: 'key_wider' });
   if (longer) throw new Refusal('forbidden', { problem: 'key_longer' });

@@ -141,6 +141,51 @@ describe('[S7] a key that updates', () => {
     expect(await outcome(update(key, { expiresAt: inDays(1.5) }, acting))).toBeNull();
   });
 
+  describe('renews and opens none that may do more than itself', () => {
+    const wide = (given: { scopes?: string[]; projects?: string[]; addresses?: { source: string }[] }) =>
+      createKey(as(acme.member), { organization: acme.id, name: 'Target', scopes: ['*:*'], expiresAt: inDays(1), ...given });
+
+    test.each<[string, Changes]>([
+      ['expiry moved', { expiresAt: inDays(2) }],
+      ['expiry removed', { expiresAt: null }],
+      ['addresses removed', { addresses: [] }],
+      ['an address added', { addresses: [{ source: '10.0.0.0/8' }, { source: '192.0.2.1' }] }],
+      ['expiry and addresses removed', { expiresAt: null, addresses: [] }],
+      ['a scope dropped, and expiry removed', { scopes: ['table:read', 'key:update'], expiresAt: null }],
+    ])('%s', async (_name, changes) => {
+      const { key } = await wide({ addresses: [{ source: '10.0.0.0/8' }] });
+      const acting = await (await narrow())(['key:update']);
+      const before = await dump();
+      expect(await refusalOf(update(key, changes, acting))).toMatchObject({ reason: 'forbidden', problem: 'key_wider' });
+      expect(await dump()).toBe(before);
+    });
+
+    test('and may rename it, let it end earlier, and take addresses away', async () => {
+      const { key } = await wide({ addresses: [{ source: '10.0.0.0/8' }, { source: '192.0.2.1' }] });
+      const acting = await (await narrow())(['key:update']);
+      expect(await outcome(update(key, { name: 'Narrower', expiresAt: inDays(0.5), addresses: [{ source: '10.1.0.0/16' }] }, acting))).toBeNull();
+    });
+
+    test('and may renew one that it narrows to what it may itself', async () => {
+      const { key } = await wide({});
+      expect(await outcome(update(key, { scopes: ['key:update'], expiresAt: null }, await (await narrow())(['key:update'])))).toBeNull();
+    });
+
+    test('nor one that is less limited', async () => {
+      const { key } = await wide({});
+      const acting = await (await narrow(`projects = '{shop}'`))(['*:*']);
+      expect(await refusalOf(update(key, { expiresAt: null }, acting))).toMatchObject({ reason: 'forbidden', problem: 'key_looser' });
+      expect(await outcome(update((await wide({ projects: ['shop'] })).key, { expiresAt: null }, acting))).toBeNull();
+    });
+  });
+
+  test('gives a scope to none that lives longer or comes from elsewhere', async () => {
+    const { key } = await createKey(as(acme.member), { organization: acme.id, name: 'Target', scopes: ['table:read'] });
+    const scopes = ['table:read', 'table:create'];
+    expect(await refusalOf(update(key, { scopes }, await (await narrow(`expires_at = now() + interval '2 days'`))(['*:*'])))).toMatchObject({ problem: 'key_longer' });
+    expect(await refusalOf(update(key, { scopes }, await (await narrow(`addresses = '[{"source":"10.0.0.0/8","description":""}]'`))(['*:*'])))).toMatchObject({ problem: 'key_elsewhere' });
+  });
+
   test('opens none to addresses from where it may not come itself', async () => {
     const { key } = await aKeyOf(acme.member, acme);
     const acting = (await narrow(`addresses = '[{"source":"10.0.0.0/8","description":""}]'`))(['*:*']);

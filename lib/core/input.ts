@@ -60,8 +60,8 @@ export const email = z
   .min(1, 'required')
   .pipe(z.email('email').max(254, 'email'));
 
-/** An id that we gave; anything else names nothing. */
-export const id = z.uuid('not_an_id');
+/** An id that we gave, as we write it (RFC 9562 reads either case): what is compared with it is text, too. Anything else names nothing. */
+export const id = z.uuid('not_an_id').toLowerCase();
 
 /** Words to look for in names and the like. */
 export const search = z

@@ -24,7 +24,7 @@ const word = z.string().regex(/^[a-z_]{1,40}$/, 'malformed');
 
 /** What the log is narrowed to; all that is given must hold. */
 export const filters = {
-  actor: z.string().min(1).max(100).regex(/^[\w-]+$/, 'malformed').optional(),
+  actor: z.string().min(1).max(100).regex(/^[\w-]+$/, 'malformed').toLowerCase().optional(),
   entity: word.optional(),
   action: z.string().regex(/^[a-z_]{1,40}\.[a-z_]{1,40}$/, 'malformed').optional(),
   /** A key by its id: the events about it, and what was done with it. */

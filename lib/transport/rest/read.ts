@@ -8,11 +8,11 @@ import type { Problem } from '../problem';
 
 const largestBody = 1_048_576;
 
-/** The placeholders of a path are ids. @throws Refusal `invalid` that names those that are none. */
+/** The placeholders of a path are ids, in either case; given back as they are written everywhere else. @throws Refusal `invalid` that names those that are none. */
 export function readPath(path: Record<string, string>): Record<string, string> {
   const wrong = Object.keys(path).filter((name) => !isUuid(path[name]));
   if (wrong.length > 0) throw new Refusal('invalid', { fields: wrong.map((name): FieldProblem => ({ path: name, problem: 'not_an_id' })) });
-  return path;
+  return Object.fromEntries(Object.entries(path).map(([name, id]) => [name, id.toLowerCase()]));
 }
 
 /** The query's parameters, each once. @throws Refusal `invalid` */

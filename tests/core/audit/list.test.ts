@@ -46,7 +46,8 @@ describe('the log', () => {
     expect(await actions({ actor: admin.userId })).toEqual(['member.role_changed', 'member.role_changed', 'key.created']);
     expect(await actions({ actor: admin.userId, entity: 'key' })).toEqual(['key.created']);
     expect(await actions({ actor: admin.userId, action: 'member.role_changed' })).toHaveLength(2);
-    expect(await actions({ key: key.id })).toEqual(['key.created']);
+    for (const id of [key.id, key.id.toUpperCase()]) expect(await actions({ key: id })).toEqual(['key.created']);
+    expect(await actions({ actor: admin.userId.toUpperCase(), entity: 'key' })).toEqual(['key.created']);
     const { createdAt } = (await list({ key: key.id }))[0]!;
     expect(await actions({ key: key.id, from: createdAt })).toHaveLength(1);
     expect(await actions({ key: key.id, to: createdAt })).toHaveLength(0);

@@ -45,9 +45,10 @@ test('a second time there is nothing to revoke, and no second event', async () =
   expect(await eventsAbout(acme, key.id)).toHaveLength(2);
 });
 
-test('a key does not revoke itself', async () => {
+test('a key does not revoke itself, however its id is written', async () => {
   const { key, revealed } = await aKeyOf(acme.member, acme);
-  expect(await refusalOf(revoke(await holding(key, ['key:delete']), key))).toMatchObject({ reason: 'conflict', problem: 'key_itself' });
+  const itself = await holding(key, ['key:delete']);
+  for (const id of [key.id, key.id.toUpperCase()]) expect(await refusalOf(revoke(itself, { id }))).toMatchObject({ reason: 'conflict', problem: 'key_itself' });
   expect(await verdictOf(revealed.plaintext)).toMatchObject({ code: 'valid' });
 });
 

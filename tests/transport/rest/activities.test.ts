@@ -49,6 +49,12 @@ test('what does not says where it goes on, until each activity was there once', 
   expect(new Set(ids).size).toBe(many);
 });
 
+test('the ids of an address may be in capitals; answers have them as ever', async () => {
+  const { status, json } = await rest(owner, 'GET', activities.replace(acme.id, acme.id.toUpperCase()));
+  expect(status).toBe(200);
+  expect(new Set(json.result.map(({ organizationId }: { organizationId: string }) => organizationId))).toEqual(new Set([acme.id]));
+});
+
 test('a cursor that was tampered with is 400', async () => {
   expect((await rest(owner, 'GET', `${activities}?cursor=tampered`)).status).toBe(400);
 });

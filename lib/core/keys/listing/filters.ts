@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../input';
+import { id, text } from '../../input';
 import { statuses, types } from '../key';
 
 export const hygiene = ['never_expires', 'idle_90_days', 'never_used', 'expiring_14_days'] as const;
@@ -17,7 +17,7 @@ export const filters = {
   state: z.enum(['active', 'inactive', 'unrevoked', 'any']).default('any'),
   status: z.enum(statuses).optional(),
   type: z.enum(types).optional(),
-  creator: z.uuid('not_an_id').optional(),
+  creator: id.optional(),
   /** Keys that were given this very scope. */
   scope: z.string().max(100).refine((value) => !value.includes('\0'), 'malformed').optional(),
   only: z.enum(hygiene).optional(),

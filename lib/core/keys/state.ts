@@ -2,8 +2,8 @@ import type { Db } from '@/db/client';
 import type { Access, Caller } from '../access';
 import type { AuditEvent } from '../audit/event';
 import type { Limits } from './limits';
-import { actingKey, setDisabled } from './store';
-import { refuseBeyond, type Powers } from './within';
+import { actingKey, roleOfCreator, setDisabled } from './store';
+import { refuseBeyond, refuseOutranked, type Powers } from './within';
 import type { Status } from './key';
 
 type Held = Powers & Limits & { id: string; name: string; status: Status };
@@ -14,7 +14,15 @@ type Held = Powers & Limits & { id: string; name: string; status: Status };
  */
 export async function changeState(db: Db, access: Access, caller: Caller, held: Held, disabled: boolean): Promise<AuditEvent[]> {
   if ((held.status === 'disabled') === disabled) return [];
-  if (!disabled) refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), held);
+  if (!disabled) await refuseToEnable(db, access, caller, held);
   await setDisabled(db, access, held.id, disabled);
   return [{ action: disabled ? 'key.disabled' : 'key.enabled', entity: 'key', entityId: held.id, entityName: held.name }];
+}
+
+/** People enable whatever they reach. */
+async function refuseToEnable(db: Db, access: Access, { actor }: Caller, held: Held): Promise<void> {
+  const acting = await actingKey(db, access, actor);
+  refuseBeyond(actor, acting, held);
+  const role = acting && (await roleOfCreator(db, access, held.id));
+  if (acting && role && access.role !== 'system') refuseOutranked({ scopes: acting.scopes, role: access.role }, { scopes: held.scopes, role });
 }

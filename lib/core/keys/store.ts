@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '@/db/client';
 import { keys, keyUsage, memberships, organizations, users } from '@/db/schema';
-import { person, type Access, type Actor, type OrganizationId } from '../access';
+import { person, type Access, type Actor, type OrganizationId, type Role } from '../access';
 import type { Key, Status } from './key';
 
 export type NewKey = Omit<typeof keys.$inferInsert, 'organizationId' | 'createdBy' | 'createdAt'>;
@@ -73,6 +73,16 @@ export async function markRevoked(db: Db, access: Access, id: string, reason: 'd
 export async function creatorOf(db: Db, access: Access, id: string): Promise<string | undefined> {
   const [row] = await db.select({ createdBy: keys.createdBy }).from(keys).where(and(inReach(access), eq(keys.id, id)));
   return row?.createdBy;
+}
+
+/** The role that a key's creator has now; undefined when none within reach has the id, or its creator has left. */
+export async function roleOfCreator(db: Db, access: Access, id: string): Promise<Role | undefined> {
+  const [row] = await db
+    .select({ role: memberships.role })
+    .from(keys)
+    .innerJoin(memberships, and(eq(memberships.organizationId, keys.organizationId), eq(memberships.userId, keys.createdBy)))
+    .where(and(inReach(access), eq(keys.id, id)));
+  return row?.role;
 }
 
 /** How long, from where and within which limits the key that acts may be used; undefined where a person acts. */

@@ -1,9 +1,10 @@
 import type { AddressEntry } from '@/db/schema';
-import type { Actor } from '../access';
+import type { Actor, Role } from '../access';
+import { rankedScopes } from '../members/ranks';
 import { Refusal } from '../refusal';
 import { coversAll } from './addresses';
 import { refuseLooser, type Limits } from './limits';
-import { allows } from './scopes';
+import { allows, effectiveScopes } from './scopes';
 
 export type Powers = { scopes: readonly string[]; expiresAt: Date | null; addresses: readonly AddressEntry[] };
 
@@ -25,4 +26,17 @@ export function refuseBeyond(actor: Actor, acting: ActingKey | undefined, powers
   if (wider) throw new Refusal('forbidden', { problem: 'key_wider' });
   if (longer) throw new Refusal('forbidden', { problem: 'key_longer' });
   if (elsewhere) throw new Refusal('forbidden', { problem: 'key_elsewhere' });
+}
+
+type InHands = { scopes: readonly string[]; role: Role };
+
+/**
+ * The same for a key of somebody else: what it may do in its creator's hands against what the acting key may in those of its own.
+ * @throws Refusal `forbidden`
+ */
+export function refuseOutranked(acting: InHands, held: InHands): void {
+  const own = new Set(effectiveScopes(acting.scopes, acting.role));
+  const ranked = held.role === 'owner' && acting.role !== 'owner';
+  const more = effectiveScopes(held.scopes, held.role).some((scope) => !own.has(scope) || (ranked && rankedScopes.has(scope)));
+  if (more) throw new Refusal('forbidden', { problem: 'key_wider' });
 }

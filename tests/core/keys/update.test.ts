@@ -249,6 +249,35 @@ describe('disable and enable', () => {
     expect(await outcome(enableKey(await holding(acting, ['key:update']), { organization: acme.id, key: key.id }))).toBe('forbidden');
   });
 
+  describe('[S7] a key enables none that may do more in its creator’s hands', () => {
+    const enabling = async (scopes: string[], of: string[]) => {
+      const { key: acting } = await aKeyOf(acme.admin, acme, 'Acting');
+      const { key } = await createKey(as(acme.owner), { organization: acme.id, name: 'Of the owner', scopes: of, disabled: true });
+      return enableKey(await holding(acting, scopes), { organization: acme.id, key: key.id });
+    };
+
+    test.each([
+      ['everything', ['*:*'], ['*:*']],
+      ['what only owners may', ['*:*'], ['organization:update']],
+      ['what owners may to owners', ['*:*'], ['member:update']],
+      ['and invite', ['*:*'], ['table:read', 'invitation:*']],
+    ])('%s', async (_name, scopes, of) => {
+      expect(await refusalOf(enabling(scopes, of))).toMatchObject({ reason: 'forbidden', problem: 'key_wider' });
+    });
+
+    test('and one that may do no more, or less', async () => {
+      expect(await enabling(['*:*'], ['table:*', 'member:read', 'key:delete'])).toMatchObject({ status: 'active' });
+      const { key: acting } = await aKeyOf(acme.owner, acme, 'Acting');
+      const { key } = await createKey(as(acme.admin), { organization: acme.id, name: 'Of an admin', scopes: ['*:*'], disabled: true });
+      expect(await enableKey(await holding(acting, ['*:*']), { organization: acme.id, key: key.id })).toMatchObject({ status: 'active' });
+    });
+
+    test('while an admin in person enables an owner’s', async () => {
+      const { key } = await createKey(as(acme.owner), { organization: acme.id, name: 'Of the owner', scopes: ['*:*'], disabled: true });
+      expect(await enableKey(as(acme.admin), { organization: acme.id, key: key.id })).toMatchObject({ status: 'active' });
+    });
+  });
+
   test('a key disabled and then revoked is revoked', async () => {
     const { key, revealed } = await aKeyOf(acme.member, acme);
     await disableKey(as(acme.member), { organization: acme.id, key: key.id });

@@ -1,15 +1,15 @@
 export type Snippet = { id: string; language: string; code: string };
 
-/** How to ask this Latchkey about this key, in four languages; the shell line can be pasted as it is. */
+/** How to ask this Latchkey about this key, in four languages; the shell line can be pasted as it is. Bearer is good for every type of key. */
 export function verificationSnippets(origin: string, key: string): Snippet[] {
   const url = `${origin}/v1/verify`;
   return [
-    { id: 'curl', language: 'curl', code: `curl -H 'x-api-key: ${key}' ${url}` },
+    { id: 'curl', language: 'curl', code: `curl -H 'Authorization: Bearer ${key}' ${url}` },
     {
       id: 'typescript',
       language: 'TypeScript',
       code: `const response = await fetch('${url}', {
-  headers: { 'x-api-key': process.env.API_KEY! },
+  headers: { Authorization: \`Bearer \${process.env.API_KEY}\` },
 });
 if (!response.ok) throw new Error(\`\${response.status}\`);
 const { organization, user } = await response.json();`,
@@ -20,7 +20,8 @@ const { organization, user } = await response.json();`,
       code: `import os, urllib.request
 
 request = urllib.request.Request(
-    "${url}", headers={"x-api-key": os.environ["API_KEY"]}
+    "${url}",
+    headers={"Authorization": "Bearer " + os.environ["API_KEY"]},
 )
 with urllib.request.urlopen(request) as response:
     print(response.status, response.read().decode())`,
@@ -29,7 +30,7 @@ with urllib.request.urlopen(request) as response:
       id: 'go',
       language: 'Go',
       code: `request, _ := http.NewRequest("GET", "${url}", nil)
-request.Header.Set("x-api-key", os.Getenv("API_KEY"))
+request.Header.Set("Authorization", "Bearer "+os.Getenv("API_KEY"))
 response, err := http.DefaultClient.Do(request)
 if err != nil {
     log.Fatal(err)

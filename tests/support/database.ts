@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { database, openDatabase, useDatabase, type Database } from '@/db/client';
+import { database, openDatabase, useDatabase, type Database, type Db } from '@/db/client';
 import { openEmbedded } from '@/db/embedded';
 import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
@@ -64,6 +64,32 @@ export async function withRead<T>(read: (real: Database['read']) => Database['re
   } finally {
     useDatabase(real);
   }
+}
+
+const statements = new Set<string | symbol>(['select', 'insert', 'update', 'delete', 'execute']);
+
+/** What the database was asked meanwhile, past verification's own way: the kinds of the statements, in their order. */
+export async function statementsDuring(use: () => Promise<unknown>): Promise<string[]> {
+  const asked: string[] = [];
+  const real = database();
+  useDatabase({ ...real, db: watched(real.db, asked) });
+  try {
+    await use();
+  } finally {
+    useDatabase(real);
+  }
+  return asked;
+}
+
+function watched(db: Db, asked: string[]): Db {
+  return new Proxy(db, {
+    get(target, name) {
+      if (name === 'transaction') return (run: (transaction: Db) => Promise<unknown>) => target.transaction((transaction) => run(watched(transaction as unknown as Db, asked)));
+      if (statements.has(name)) asked.push(String(name));
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 }
 
 /** How many times verification asked the database meanwhile. */

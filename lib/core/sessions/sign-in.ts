@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Db } from '@/db/client';
 import { passwordMatches } from '../accounts/password';
@@ -31,9 +32,10 @@ export const signIn = operation({
   },
 });
 
+/** Asks the database as often about an address that nobody has. */
 async function check(input: { email: string; password: string }, caller: Caller, db: Db): Promise<Checked> {
   const user = await selectCredentials(db, input.email);
-  const known = user && caller.address ? await knowsAddress(db, user.id, caller.address) : false;
+  const known = caller.address ? await knowsAddress(db, user?.id ?? randomUUID(), caller.address) : false;
   const limits = rates(input.email, caller.address, known);
   await take(db, limits);
   return { user: user ?? null, good: await passwordMatches(input.password, user?.passwordHash ?? null), buckets: [limits[0]!.bucket] };
@@ -46,9 +48,8 @@ function rates(email: string, address: string | null, known: boolean): [Rate, ..
   return known ? [pair] : [pair, account];
 }
 
-/** One event for each organization that the account is in, so that its owners see who tried. */
+/** One event for each organization that the account is in, so that its owners see who tried; for nobody's address it is looked for, too. */
 async function events(db: Db, action: 'session.started' | 'session.failed', user: Checked['user'], email: string): Promise<AuditEvents> {
-  if (!user) return [{ action, entity: 'session', entityId: 'unknown', entityName: '' }];
-  const by = action === 'session.started' && { by: { id: user.id, name: user.name } };
-  return toItsOrganizations(db, user.id, [{ action, entity: 'session', entityId: user.id, entityName: email, ...by }]);
+  const by = user && action === 'session.started' && { by: { id: user.id, name: user.name } };
+  return toItsOrganizations(db, user?.id ?? randomUUID(), [{ action, entity: 'session', entityId: user?.id ?? 'unknown', entityName: user ? email : '', ...by }]);
 }

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { findSession } from '@/lib/core/sessions/find';
 import { signIn } from '@/lib/core/sessions/sign-in';
 import { auditOf } from '@/tests/support/audit';
-import { freshDatabase, rows } from '@/tests/support/database';
+import { freshDatabase, rows, statementsDuring } from '@/tests/support/database';
 import { aMember, anOrganization, from, nobody, signedIn, type TestOrganization } from '@/tests/support/people';
 import { outcome, refusalOf } from '@/tests/support/refusals';
 
@@ -57,6 +57,17 @@ describe('[S18] known and unknown addresses', () => {
   test('get the same answer', async () => {
     expect(await attempt(acme.member.email, '192.0.2.20')).toBeNull();
     expect(await attempt('unknown@example.com', '192.0.2.20')).toBeNull();
+  });
+
+  test('take the same queries, let in to be judged or turned away', async () => {
+    const person = await aMember(acme.id);
+    const asked = (email: string) => statementsDuring(() => outcome(attempt(email, '192.0.2.21')));
+    for (let n = 0; n < 7; n++) {
+      const known = await asked(person.email);
+      expect(known.length).toBeGreaterThan(2);
+      expect(await asked('nobody-counted@example.com')).toEqual(known);
+    }
+    expect(await outcome(attempt(person.email, '192.0.2.21'))).toBe('limited');
   });
 
   test('get it in the same time', async () => {

@@ -1,8 +1,8 @@
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import NextAuth, { CredentialsSignin, type Profile, type User } from 'next-auth';
 import type { Provider } from 'next-auth/providers';
 import Credentials from 'next-auth/providers/credentials';
-import type {} from 'next-auth/jwt';
+import { encode } from 'next-auth/jwt';
 import { isUnavailable } from '@/db/problems';
 import { isRefusal, Refusal } from './core/refusal';
 import { endSession } from './core/sessions/end';
@@ -10,6 +10,7 @@ import { findSession } from './core/sessions/find';
 import { signIn as startSession } from './core/sessions/sign-in';
 import { signInByIdentity } from './core/sessions/sign-in-by-identity';
 import { environment } from './env';
+import { secrets } from './secrets';
 import { cookieName, secureCookies } from './transport/cookie';
 import { callerFrom } from './transport/identify';
 
@@ -56,11 +57,21 @@ async function admitted(user: User, claims: Profile): Promise<true | string> {
   }
 }
 
+const maxAge = 30 * 24 * 60 * 60;
+const cookieOptions = () => ({ httpOnly: true, sameSite: 'lax', path: '/', secure: secureCookies() }) as const;
+
+/** Gives this browser a session that the core began, in place of the one that it had. */
+export async function carrySession({ userId, sessionId }: { userId: string; sessionId: string }): Promise<void> {
+  const name = cookieName();
+  const token = await encode({ token: { sub: userId, sessionId }, secret: secrets().auth, salt: name, maxAge });
+  (await cookies()).set(name, token, { ...cookieOptions(), maxAge });
+}
+
 export const { handlers, signIn, signOut } = NextAuth({
   trustHost: true,
-  session: { strategy: 'jwt', maxAge: 30 * 24 * 60 * 60 },
+  session: { strategy: 'jwt', maxAge },
   useSecureCookies: secureCookies(),
-  cookies: { sessionToken: { name: cookieName(), options: { httpOnly: true, sameSite: 'lax', path: '/', secure: secureCookies() } } },
+  cookies: { sessionToken: { name: cookieName(), options: cookieOptions() } },
   pages: { signIn: '/sign-in', error: '/sign-in' },
   logger: { error: (error) => void (error instanceof CredentialsSignin || console.error(error.name, error.message)) },
   providers: [

@@ -1,5 +1,5 @@
 import { cache } from 'react';
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import { getToken } from 'next-auth/jwt';
 import type { Actor, Caller } from '@/lib/core/access';
 import { findSession } from '@/lib/core/sessions/find';
@@ -33,10 +33,10 @@ export function callerFrom(headers: Headers, actor: Actor): Caller {
   };
 }
 
-/** The session of the request being rendered or acted on; read once a request, and not where the database is known to be away. */
+/** The session of the request being rendered or acted on, the one that an action has just given it; read once a request, and not where the database is known to be away. */
 export const currentSession = cache(async (): Promise<Session | null> => {
-  const asked = await headers();
-  return asked.has(awayHeader) ? null : sessionFrom(asked);
+  if ((await headers()).has(awayHeader)) return null;
+  return sessionFrom(new Headers({ cookie: (await cookies()).toString() }));
 });
 
 /** The caller of the request being rendered or acted on. */

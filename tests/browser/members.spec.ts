@@ -97,19 +97,25 @@ test('the export is CSV in which no name is a formula', async ({ newApp, browser
   expect(text).not.toMatch(/(^|,)"?[=+@]/m);
 });
 
-test('the other sessions end with the password, and the account’s language is remembered', async ({ newApp, browser }) => {
+test('[S17] every old cookie dies with the password, the person stays signed in, and the account’s language is remembered', async ({ newApp, browser }) => {
   const aPage = async () => (await browser.newContext({ baseURL: newApp.url })).newPage();
   const owner = { organization: 'Acme', name: 'Olivia', email: 'olivia@example.com', password: 'violet tractor honest lamp' };
   const [here, there] = [await aPage(), await aPage()];
   await setUp(here, newApp, owner);
   await signIn(there, owner);
   await here.goto('/account');
+  const stolen = await aPage();
+  await stolen.context().addCookies(await here.context().cookies());
   await here.getByLabel('Current password').fill(owner.password);
   await here.getByLabel('New password').fill(password);
   await here.getByRole('button', { name: 'Change password' }).click();
   await expect(here.getByText('Password changed.')).toBeVisible();
-  await there.goto('/account');
-  await expect(there).toHaveURL(/\/sign-in/);
+  for (const page of [there, stolen]) {
+    await page.goto('/account');
+    await expect(page).toHaveURL(/\/sign-in/);
+  }
+  await here.reload();
+  await expect(here.getByText('· this session')).toHaveCount(1);
   await here.getByRole('combobox', { name: 'Language' }).selectOption('ko');
   await here.getByRole('button', { name: 'Save' }).click();
   await expect(here.getByRole('heading', { name: '계정', exact: true })).toBeVisible();

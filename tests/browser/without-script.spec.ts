@@ -74,3 +74,19 @@ test('without JavaScript: an admin revokes a member’s key', async ({ as, peopl
   await admin.getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(admin.getByText('API key revoked')).toBeVisible();
 });
+
+test('[S17] without JavaScript: a new password keeps one signed in, with another cookie', async ({ newApp, browser }) => {
+  const aPage = async () => (await browser.newContext({ baseURL: newApp.url, javaScriptEnabled: false })).newPage();
+  const [page, stolen] = [await aPage(), await aPage()];
+  await setUp(page, newApp, owner);
+  await stolen.context().addCookies(await page.context().cookies());
+  await page.goto('/account');
+  await page.getByLabel('Current password').fill(owner.password);
+  await page.getByLabel('New password').fill('seven unrelated green words');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Password changed.')).toBeVisible();
+  await page.goto('/account');
+  await expect(page.getByRole('heading', { name: 'Account', exact: true })).toBeVisible();
+  await stolen.goto('/account');
+  await expect(stolen).toHaveURL(/\/sign-in/);
+});

@@ -3,6 +3,7 @@
 import { refresh } from 'next/cache';
 import { cookies } from 'next/headers';
 import { redirect } from 'next/navigation';
+import { carrySession } from '@/lib/auth';
 import { changePassword } from '@/lib/core/accounts/change-password';
 import { updateMyAccount } from '@/lib/core/accounts/update';
 import { createOrganization } from '@/lib/core/organizations/create';
@@ -25,8 +26,10 @@ export async function updateAccountAction(_state: FormState<unknown>, form: Form
 
 export async function changePasswordAction(_state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
   const state = await submit(changePassword, form);
-  if (state.status === 'done') refresh();
-  return state;
+  if (state.status !== 'done') return state;
+  await carrySession(state.result);
+  refresh();
+  return { status: 'done', result: null };
 }
 
 export async function endSessionAction(_state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {

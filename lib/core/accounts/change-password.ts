@@ -4,13 +4,13 @@ import type { Caller } from '../access';
 import { operation } from '../operation';
 import { giveBack, take } from '../rates/take';
 import { invalid, Refusal } from '../refusal';
-import { endOtherSessionsOf } from '../sessions/store';
+import { endSessionsOf, insertSession } from '../sessions/store';
 import { sessionsEnded, toItsOrganizations } from './events';
 import { hashPassword, newPassword, passwordMatches } from './password';
 import { deleteResets } from '../resets/store';
 import { replacePassword, selectAccount, selectPasswordHash } from './store';
 
-/** Changes one's own password, for who knows the present one. Every other session of the person ends. */
+/** Changes one's own password, for who knows the present one. Every session of the person ends, this one too; the answer names a new one in its place. */
 export const changePassword = operation({
   name: 'change_password',
   effect: 'write',
@@ -18,18 +18,20 @@ export const changePassword = operation({
   permission: null,
   locks: 'none',
   input: z.strictObject({ currentPassword: z.string().min(1, 'required').max(256, 'password_long'), newPassword }),
-  output: z.object({ sessionsEnded: z.int() }),
+  output: z.object({ sessionsEnded: z.int(), sessionId: z.uuid(), userId: z.uuid() }),
   prepare: check,
-  async run({ db, access, prepared: { checked, next } }) {
+  async run({ db, caller, access, prepared: { checked, next } }) {
     const account = (await selectAccount(db, access.userId))!;
     if (!(await replacePassword(db, access.userId, checked, next))) throw new Refusal('conflict');
     await deleteResets(db, access.userId);
-    const ended = await endOtherSessionsOf(db, access.userId, access.sessionId);
+    const ended = await endSessionsOf(db, access.userId, null);
+    const sessionId = await insertSession(db, access.userId, caller);
     return {
-      result: { sessionsEnded: ended },
+      result: { sessionsEnded: ended, sessionId, userId: access.userId },
       audit: await toItsOrganizations(db, access.userId, [
         { action: 'account.password_changed', entity: 'account', entityId: access.userId, entityName: account.email },
         ...sessionsEnded(ended, account),
+        { action: 'session.started', entity: 'session', entityId: access.userId, entityName: account.email },
       ]),
     };
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { operation } from '../operation';
 import { Refusal } from '../refusal';
-import { endOtherSessionsOf } from '../sessions/store';
+import { endSessionsOf } from '../sessions/store';
 import { token } from '../token';
 import { sessionsEnded, toItsOrganizations } from './events';
 import { hashPassword, newPassword } from './password';
@@ -28,7 +28,7 @@ export const resetPassword = operation({
     await setPassword(db, account.id, passwordHash);
     if (reset.mailed) await markEmailVerified(db, account.id);
     await deleteResets(db, account.id);
-    const ended = await endOtherSessionsOf(db, account.id, null);
+    const ended = await endSessionsOf(db, account.id, null);
     const by = { id: account.id, name: account.name };
     return {
       result: { email: account.email },

@@ -42,8 +42,8 @@ export async function markEnded(db: Db, userId: string, id: string): Promise<boo
   return ended.length > 0;
 }
 
-/** Ends a person's live sessions but for the one named; tells how many. */
-export async function endOtherSessionsOf(db: Db, userId: string, kept: string | null): Promise<number> {
+/** Ends a person's live sessions, all but the one to be kept; tells how many. */
+export async function endSessionsOf(db: Db, userId: string, kept: string | null): Promise<number> {
   const ended = await db
     .update(sessions)
     .set({ endedAt: sql`statement_timestamp()` })

@@ -44,17 +44,18 @@ describe('one’s own account', () => {
 });
 
 describe('[S17] changing the password', () => {
-  test('needs the present one, ends every other session, and keeps this one', async () => {
+  test('needs the present one, ends every session, this one too, and begins another in its place', async () => {
     const person = await aMember(acme.id);
     const [here, there] = [await signedIn(person), await signedIn(person)];
     expect((await refusalOf(changePassword(here, { currentPassword: 'not this one', newPassword: next }))).fields).toEqual([{ path: 'currentPassword', problem: 'wrong_password' }]);
-    expect(await changePassword(here, { currentPassword: person.password, newPassword: next })).toEqual({ sessionsEnded: 1 });
-    expect(await findSession(here.actor.sessionId)).not.toBeNull();
-    expect(await findSession(there.actor.sessionId)).toBeNull();
+    const { sessionId, ...changed } = await changePassword(here, { currentPassword: person.password, newPassword: next });
+    expect(changed).toEqual({ sessionsEnded: 2, userId: person.userId });
+    for (const { actor } of [here, there]) expect(await findSession(actor.sessionId)).toBeNull();
+    expect(await findSession(sessionId)).toMatchObject({ user: { id: person.userId } });
     expect(await signsIn(person, person.password)).toBe(false);
     expect(await signsIn(person, next)).toBe(true);
     const events = (await auditOf(acme)).filter(({ request_id }) => request_id === here.requestId).map(({ action }) => action);
-    expect(events).toEqual(expect.arrayContaining(['account.password_changed', 'session.ended']));
+    expect(events.toSorted()).toEqual(['account.password_changed', 'session.ended', 'session.ended', 'session.started']);
   });
 
   test('[S18] is limited, also against guesses at once', async () => {
@@ -67,10 +68,11 @@ describe('[S17] changing the password', () => {
 
   test('a sign-in that was under way with the old password begins no session', async () => {
     const person = await aMember(acme.id);
-    const caller = await signedIn(person);
+    let caller = await signedIn(person);
     for (let round = 0; round < 10; round++) {
       const before = round === 0 ? person.password : `${next} ${round - 1}`;
-      await Promise.all([changePassword(caller, { currentPassword: before, newPassword: `${next} ${round}` }), signsIn(person, before)]);
+      const [{ sessionId }] = await Promise.all([changePassword(caller, { currentPassword: before, newPassword: `${next} ${round}` }), signsIn(person, before)]);
+      caller = { ...caller, actor: { ...caller.actor, sessionId } };
       expect((await listSessions(caller, {})).map(({ current }) => current)).toEqual([true]);
     }
   });

@@ -4,7 +4,7 @@ import { environment } from '@/lib/env';
 import { operation } from '../operation';
 import { mintKey, plaintext, sha256 } from './format';
 import { key, revealed } from './key';
-import { insertOnce, making, wantedKey } from './making';
+import { insertOnce, made, making, wantedKey } from './making';
 import { seal } from './pepper';
 import { selectKey } from './store';
 
@@ -42,7 +42,7 @@ export const createKey = operation({
     });
     return {
       result: { key: (await selectKey(db, access, id))!, revealed: { plaintext: plaintext(prefix, minted), ...minted } },
-      audit: [{ action: 'key.created', entity: 'key', entityId: id, entityName: wanted.name, after: wanted }],
+      audit: [made(id, wanted, input.disabled)],
     };
   },
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Db } from '@/db/client';
 import { uniqueViolation } from '@/db/problems';
 import type { Access, Caller } from '../access';
+import type { AuditEvent } from '../audit/event';
 import { ofOrganization } from '../operation';
 import { invalid, Refusal } from '../refusal';
 import { keyFields, nameField, scopesAskedFor } from './fields';
@@ -23,6 +24,7 @@ export const making = {
 };
 
 type Asked = z.output<z.ZodObject<typeof making>>;
+type Wanted = Awaited<ReturnType<typeof wantedKey>>;
 
 /** The new key as it is asked for, once the caller may make it. @throws Refusal when not. */
 export async function wantedKey(db: Db, access: Access, caller: Caller, input: Asked) {
@@ -39,6 +41,15 @@ export async function wantedKey(db: Db, access: Access, caller: Caller, input: A
   refuseBeyond(caller.actor, await actingKey(db, access, caller.actor), wanted);
   return wanted;
 }
+
+/** The event of a key that was made; one that is made disabled says so. */
+export const made = (id: string, wanted: Wanted, disabled: boolean): AuditEvent => ({
+  action: 'key.created',
+  entity: 'key',
+  entityId: id,
+  entityName: wanted.name,
+  after: { ...wanted, ...(disabled && { disabled }) },
+});
 
 /** Adds the key. A form carries a one-time id, and a Key ID is one key's only, so that neither makes a second one. */
 export async function insertOnce(db: Db, access: Access, disabled: boolean, values: NewKey): Promise<void> {

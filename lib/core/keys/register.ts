@@ -5,7 +5,7 @@ import { secrets } from '@/lib/secrets';
 import { operation } from '../operation';
 import { invalid } from '../refusal';
 import { key } from './key';
-import { insertOnce, making, wantedKey } from './making';
+import { insertOnce, made, making, wantedKey } from './making';
 import type { StoredSecret } from './pepper';
 import { selectKey } from './store';
 
@@ -44,7 +44,7 @@ export const registerKey = operation({
     });
     return {
       result: { key: (await selectKey(db, access, id))! },
-      audit: [{ action: 'key.created', entity: 'key', entityId: id, entityName: wanted.name, after: wanted }],
+      audit: [made(id, wanted, input.disabled)],
     };
   },
 });

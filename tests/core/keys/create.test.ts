@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createKey } from '@/lib/core/keys/create';
 import { getKey } from '@/lib/core/keys/get';
 import { revokeKey } from '@/lib/core/keys/revoke';
+import { registerKey } from '@/lib/core/keys/register';
 import { presetScopes } from '@/lib/core/keys/scopes';
 import { auditOf, eventsAbout } from '@/tests/support/audit';
 import { dump, freshDatabase, rows } from '@/tests/support/database';
@@ -32,6 +33,16 @@ test('[S24] it leaves one event, in the name of who made it', async () => {
   expect(await eventsAbout(acme, key.id)).toEqual([
     expect.objectContaining({ action: 'key.created', actor_type: 'user', actor_id: acme.member.userId, actor_name: acme.member.name, entity: 'key', entity_name: 'Deploy', door: 'console', address: '192.0.2.1' }),
   ]);
+});
+
+test('[S24] the event of one that is made disabled says so', async () => {
+  const hashData = { keyIdHash: Buffer.alloc(32, 1).toString('base64'), keyIdSuffix: 'abcd', keySecretHash: Buffer.alloc(32, 2).toString('base64') };
+  const given = { organization: acme.id, name: 'Later', disabled: true };
+  for (const { key } of [await createKey(asMember(), given), await registerKey(asMember(), { ...given, hashData })]) {
+    expect(await eventsAbout(acme, key.id)).toMatchObject([{ action: 'key.created', after: { name: 'Later', disabled: true } }]);
+  }
+  const { key } = await aKeyOf(acme.member, acme);
+  expect((await eventsAbout(acme, key.id))[0]!.after).not.toHaveProperty('disabled');
 });
 
 test('[S11] the plaintext is in one answer only: not in the database, not in the events', async () => {

@@ -3,10 +3,10 @@ import { operation } from '../operation';
 import { Refusal } from '../refusal';
 import { endSessionsOf } from '../sessions/store';
 import { token } from '../token';
-import { sessionsEnded, toItsOrganizations } from './events';
+import { emailProven, sessionsEnded, toItsOrganizations } from './events';
 import { hashPassword, newPassword } from './password';
 import { deleteResets, selectReset, selectResetLocked } from '../resets/store';
-import { markEmailVerified, selectAccount, setPassword } from './store';
+import { selectAccount, setPassword } from './store';
 
 /** Sets a new password for who holds a reset link. Works once; every session of the person ends. */
 export const resetPassword = operation({
@@ -26,7 +26,7 @@ export const resetPassword = operation({
     if (!reset) throw spent();
     const account = (await selectAccount(db, reset.userId))!;
     await setPassword(db, account.id, passwordHash);
-    if (reset.mailed) await markEmailVerified(db, account.id);
+    const proven = reset.mailed ? await emailProven(db, account) : [];
     await deleteResets(db, account.id);
     const ended = await endSessionsOf(db, account.id, null);
     const by = { id: account.id, name: account.name };
@@ -34,6 +34,7 @@ export const resetPassword = operation({
       result: { email: account.email },
       audit: await toItsOrganizations(db, account.id, [
         { by, action: 'account.password_reset', entity: 'account', entityId: account.id, entityName: account.email },
+        ...proven,
         ...sessionsEnded(ended, account),
       ]),
     };

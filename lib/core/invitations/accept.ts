@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { markEmailVerified, selectAccount } from '../accounts/store';
+import { emailProven, toItsOrganizations } from '../accounts/events';
+import { selectAccount } from '../accounts/store';
 import type { AuditEvents } from '../audit/event';
 import { operation } from '../operation';
 import { Refusal } from '../refusal';
@@ -19,8 +20,9 @@ export const acceptInvitation = operation({
     const account = await selectAccount(db, access.userId);
     const invitation = await goodInvitationLocked(db, input.token);
     if (!account || account.email !== invitation.email) throw new Refusal('forbidden', { problem: 'invited_another' });
-    const audit = await join(db, invitation, account);
-    if (invitation.delivery === 'mail') await markEmailVerified(db, account.id);
-    return { result: { organization: invitation.organization }, audit: audit as AuditEvents };
+    const joined = await join(db, invitation, account);
+    const proven = invitation.delivery === 'mail' ? await emailProven(db, account) : [];
+    const shown = proven.length > 0 ? await toItsOrganizations(db, account.id, proven as AuditEvents) : [];
+    return { result: { organization: invitation.organization }, audit: [...joined, ...shown] as AuditEvents };
   },
 });

@@ -131,6 +131,7 @@ describe('a reset link', () => {
       expect(mailbox.mails.at(-1)).toMatchObject({ to: [person.email], subject: 'Reset your Latchkey password' });
       await resetPassword(nobody, { token: mailbox.mails.at(-1)!.link.split('/').at(-1)!, password: next });
       expect(await getAccount(as(person), {})).toMatchObject({ emailVerified: true });
+      expect((await eventsAbout(acme, person.userId)).filter(({ action }) => action === 'account.updated')).toMatchObject([{ actor_id: person.userId, before: { emailVerified: false }, after: { emailVerified: true } }]);
     });
   });
 

@@ -144,6 +144,24 @@ describe('with mail', () => {
     });
   });
 
+  test('[S24] who joins with an account proves its address, which each of the person’s organizations sees once', async () => {
+    await withMail(mailbox, async () => {
+      const person = await aMember(umbrella.id);
+      const joined = async () => {
+        await invite(person.email);
+        await acceptInvitation(as(person), { token: last().link.split('/').at(-1)! });
+        await rows('delete from memberships where organization_id = $1 and user_id = $2', acme.id, person.userId);
+      };
+      await joined();
+      expect(await verified(person.email)).toBe(true);
+      await joined();
+      for (const organization of [acme, umbrella]) {
+        const events = (await eventsAbout(organization, person.userId)).filter(({ action }) => action === 'account.updated');
+        expect(events).toMatchObject([{ actor_id: person.userId, entity_name: person.email, before: { emailVerified: false }, after: { emailVerified: true } }]);
+      }
+    });
+  });
+
   test('it is written in the reader’s language where it is known, else in the sender’s', async () => {
     await withMail(mailbox, async () => {
       await rows(`update users set locale = 'ko' where id = $1`, acme.owner.userId);

@@ -103,7 +103,7 @@ export const { handlers, signIn, signOut } = NextAuth({
       const session = 'token' in message ? await findSession(message.token?.sessionId) : null;
       if (!session) return;
       const actor = { kind: 'member', userId: session.user.id, sessionId: session.id } as const;
-      await endSession(callerFrom(new Headers(), actor), {});
+      await endSession(callerFrom(await headers(), actor), {});
     },
   },
 });

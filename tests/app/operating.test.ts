@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '@/db/client';
 import { startApp, type App } from '@/tests/support/app';
 import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
-import { cookieOf, send } from '@/tests/support/instances';
+import { cookieOf, send, signOut } from '@/tests/support/instances';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization } from '@/tests/support/people';
 
@@ -34,6 +34,14 @@ describe('an app that is set up by its environment', () => {
   test('names the request in the event that it leaves by the number that its answer carries', async () => {
     const { cookie, requestId } = await cookieOf(app.url, owner);
     expect((await send(`${app.url}/organizations/acme/audit/export?action=session.started`, { headers: { cookie } })).body).toContain(`,${requestId}\n`);
+  });
+
+  test('tells of a sign-out from where it came, with what, and by the same number', async () => {
+    const { cookie } = await cookieOf(app.url, owner);
+    const requestId = await signOut(app.url, cookie, { 'user-agent': 'Browser/1.0' });
+    const { cookie: again } = await cookieOf(app.url, owner);
+    const log = (await send(`${app.url}/organizations/acme/audit/export?action=session.ended`, { headers: { cookie: again } })).body;
+    expect(log).toMatch(new RegExp(`,(127\\.0\\.0\\.1|::1),Browser/1\\.0,${requestId}\\n`));
   });
 
   test('logs a line a request under the number that the answer carries, and no query, cookie or link’s token', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type App } from '@/tests/support/app';
-import { cookieOf, send } from '@/tests/support/instances';
+import { cookieOf, send, signOut } from '@/tests/support/instances';
 
 let app: App;
 let session: { cookie: string; set: string };
@@ -62,10 +62,7 @@ test('[S17] where the address is HTTPS the cookie carries the prefix that no oth
 test('[S17] after sign-out the old cookie is dead', async () => {
   const { cookie } = await cookieOf(app.url, app.people[1]!);
   expect((await send(app.url + keysPage, { headers: { cookie } })).status).toBe(200);
-  const csrf = await send(`${app.url}/api/auth/csrf`);
-  const { csrfToken } = JSON.parse(csrf.body) as { csrfToken: string };
-  const jar = [cookie, ...csrf.headers['set-cookie']!.map((line) => line.split(';')[0])].join('; ');
-  await send(`${app.url}/api/auth/signout`, { method: 'POST', headers: { cookie: jar, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ csrfToken }).toString() });
+  await signOut(app.url, cookie);
   expect((await send(app.url + keysPage, { headers: { cookie } })).status).toBe(303);
 });
 

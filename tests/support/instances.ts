@@ -84,13 +84,21 @@ export function send(url: string, { method = 'GET', headers = {}, body }: Sent =
 
 /** Signs in through next-auth's own endpoint, and gives the cookie and the number of the request. */
 export async function cookieOf(url: string, { email, password }: { email: string; password: string }): Promise<{ cookie: string; set: string; requestId: string }> {
+  const { headers } = await post(url, 'callback/credentials', { email, password });
+  const set = headers['set-cookie']?.find((line) => /^(__Host-)?latchkey-session=/.test(line)) ?? '';
+  return { cookie: set.split(';')[0]!, set, requestId: String(headers['x-request-id']) };
+}
+
+/** Signs out in the same way; gives the number of the request. */
+export async function signOut(url: string, cookie: string, headers: Record<string, string> = {}): Promise<string> {
+  const answer = await post(url, 'signout', {}, { ...headers, cookie });
+  return String(answer.headers['x-request-id']);
+}
+
+/** Posts to next-auth, with the token that it asks for. */
+async function post(url: string, what: string, fields: Record<string, string>, { cookie, ...headers }: Record<string, string> = {}): Promise<Received> {
   const csrf = await send(`${url}/api/auth/csrf`);
   const { csrfToken } = JSON.parse(csrf.body) as { csrfToken: string };
-  const answer = await send(`${url}/api/auth/callback/credentials`, {
-    method: 'POST',
-    headers: { cookie: csrf.headers['set-cookie']!.map((line) => line.split(';')[0]).join('; '), 'content-type': 'application/x-www-form-urlencoded' },
-    body: new URLSearchParams({ csrfToken, email, password }).toString(),
-  });
-  const set = answer.headers['set-cookie']?.find((line) => line.startsWith('latchkey-session=')) ?? '';
-  return { cookie: set.split(';')[0]!, set, requestId: String(answer.headers['x-request-id']) };
+  const jar = [...(cookie ? [cookie] : []), ...csrf.headers['set-cookie']!.map((line) => line.split(';')[0])].join('; ');
+  return send(`${url}/api/auth/${what}`, { method: 'POST', headers: { ...headers, cookie: jar, 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ csrfToken, ...fields }).toString() });
 }

@@ -52,9 +52,14 @@ test('[S17] the session’s cookie is for this site alone and no script’s', ()
 });
 
 test('[S17] where the address is HTTPS the cookie carries the prefix that no other host can set', async () => {
-  const secure = await startApp({ env: { PUBLIC_URL: 'https://keys.example.com' } });
+  const owner = { email: 'owner@example.com', password: 'violet tractor honest lamp' };
+  const secure = await startApp({ env: { PUBLIC_URL: 'https://keys.example.com', SETUP_EMAIL: owner.email, SETUP_PASSWORD: owner.password, SETUP_ORGANIZATION: 'Acme' } });
   const { headers } = await send(`${secure.url}/api/auth/csrf`);
   expect(headers['set-cookie']!.join()).toContain('__Host-');
+  const [carried, ...attributes] = (await cookieOf(secure.url, owner)).set.split('; ');
+  expect(carried).toMatch(/^__Host-latchkey-session=\S+$/);
+  expect(attributes.filter((attribute) => !attribute.startsWith('Expires=')).toSorted()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax', 'Secure']);
+  expect((await send(`${secure.url}/organizations/acme/keys`, { headers: { cookie: carried! } })).status).toBe(200);
   await secure.stop();
   secure.clear();
 });

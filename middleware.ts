@@ -1,6 +1,6 @@
 import { NextResponse, type NextRequest } from 'next/server';
 import { isUnavailable } from '@/db/problems';
-import { pageRoles } from '@/lib/core/access';
+import { isGuarded, mayOpen } from '@/lib/core/access';
 import { roleOf } from '@/lib/core/members/role';
 import { awayHeader, pathHeader, requestIdHeader } from '@/lib/transport/here';
 import { sessionFrom } from '@/lib/transport/identify';
@@ -42,10 +42,9 @@ async function turnedAway(request: NextRequest, headers: Headers): Promise<NextR
     const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
     return NextResponse.redirect(new URL(`/sign-in${next}`, request.url), 303);
   }
-  const roles = root === 'organizations' ? pageRoles[page!] : undefined;
-  if (!roles) return null;
+  if (root !== 'organizations' || !isGuarded(page)) return null;
   const role = await roleOf(session.user.id, decodeURIComponent(organization!));
-  if (role && roles.includes(role)) return null;
+  if (mayOpen(page, role)) return null;
   return NextResponse.rewrite(new URL('/forbidden', request.url), { request: { headers }, status: 403 });
 }
 

@@ -1,6 +1,6 @@
 import { headers } from 'next/headers';
 import { getTranslations } from 'next-intl/server';
-import { pageRoles, type Role } from '@/lib/core/access';
+import { mayOpen, type Role } from '@/lib/core/access';
 import { organizationUrl } from '@/lib/transport/organization-url';
 import { Icon, type IconName } from '../ui/icon';
 
@@ -19,7 +19,7 @@ export async function Navigation({ organization, role }: { organization: string;
   const here = (await headers()).get('x-latchkey-path') ?? '';
   return (
     <nav aria-label={t('app.navigation')} className="flex flex-wrap gap-1 max-sm:-mx-2 lg:w-52 lg:shrink-0 lg:flex-col lg:flex-nowrap">
-      {pages.filter(({ path }) => pageRoles[path]?.includes(role) ?? true).map(({ path, label, icon }) => {
+      {pages.filter(({ path }) => mayOpen(path, role)).map(({ path, label, icon }) => {
         const href = organizationUrl(organization, path);
         return (
           <a key={path} href={href} aria-current={here.startsWith(href) ? 'page' : undefined} className="flex min-h-9 items-center gap-2.5 rounded-md px-3 py-1.5 max-md:gap-1.5 max-md:px-2 font-medium whitespace-nowrap text-ink-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-accent-soft aria-[current=page]:text-accent">

@@ -65,9 +65,15 @@ export function reachOf(role: Role, permission: Permission): Reach | null {
 }
 
 /** Which role a page of the console needs beyond membership; pages not named need none. */
-export const pageRoles: Readonly<Record<string, readonly Role[]>> = {
+const pageRoles: Readonly<Record<string, readonly Role[]>> = {
   audit: ['owner', 'admin'],
 };
+
+/** Whether a page of the console asks for more than membership. */
+export const isGuarded = (page: string | undefined): page is string => page !== undefined && Object.hasOwn(pageRoles, page);
+
+/** Whether that role, or a stranger's null, opens the page: asked by the page itself too, for the middleware is no authority. */
+export const mayOpen = (page: string, role: Role | null): boolean => role !== null && (!isGuarded(page) || pageRoles[page]!.includes(role));
 
 /** What the door found out before it let the caller in. */
 export type Access = {

@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { openDatabase } from '@/db/client';
 import { startApp } from './app';
@@ -12,13 +15,13 @@ export type Instance = { url: string; output: () => string; stop: () => Promise<
 
 const secrets = () => ({ AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! });
 
-/** Real processes on one new PostgreSQL database, on which the tests work through the operations too. */
-export function instances(...kinds: ('server' | 'next')[]): Instance[] {
+/** Real processes on one new PostgreSQL database, on which the tests work through the operations too. `unguarded` is `next` with the middleware switched off. */
+export function instances(...kinds: ('server' | 'next' | 'unguarded')[]): Instance[] {
   const running: Instance[] = [];
   beforeAll(async () => {
     const url = await newDatabase();
     await openDatabase({ url, pooler: false, dataDir: '' });
-    for (const kind of kinds) running.push(kind === 'server' ? await startApp({ databaseUrl: url, env: secrets() }) : await startNext(url));
+    for (const kind of kinds) running.push(await starts[kind](url));
   }, 120_000);
   afterAll(async () => {
     await Promise.all(running.map((instance) => instance.stop()));
@@ -27,10 +30,17 @@ export function instances(...kinds: ('server' | 'next')[]): Instance[] {
   return running;
 }
 
+const starts = {
+  server: (databaseUrl: string): Promise<Instance> => startApp({ databaseUrl, env: secrets() }),
+  next: startNext,
+  unguarded: startUnguarded,
+};
+
 /** Plain `next start`, as it is on Vercel: without server.ts. */
-async function startNext(databaseUrl: string): Promise<Instance> {
+async function startNext(databaseUrl: string, folder = process.cwd()): Promise<Instance> {
   const port = await freePort();
   const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '-p', String(port)], {
+    cwd: folder,
     env: { PATH: process.env.PATH, NODE_ENV: 'production', VERCEL: '1', DATABASE_URL: databaseUrl, PORT: String(port), ...secrets() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -43,6 +53,28 @@ async function startNext(databaseUrl: string): Promise<Instance> {
       await once(child, 'exit');
     },
   };
+}
+
+/** The same build, but for the list of functions that names the middleware. */
+async function startUnguarded(databaseUrl: string): Promise<Instance> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-unguarded-'));
+  link('.', folder, '.next');
+  link('.next', folder, 'server');
+  link('.next/server', folder, list);
+  const { functions, ...rest } = JSON.parse(readFileSync(path.join('.next/server', list), 'utf8'));
+  const { '/_middleware': middleware, ...others } = functions;
+  if (!middleware) throw new Error('the build has no middleware to switch off');
+  writeFileSync(path.join(folder, '.next/server', list), JSON.stringify({ ...rest, functions: others }));
+  const instance = await startNext(databaseUrl, folder);
+  return { ...instance, stop: () => instance.stop().finally(() => rmSync(folder, { recursive: true, force: true })) };
+}
+
+const list = 'functions-config-manifest.json';
+
+/** Everything of a folder, linked there; what is to be another stays out. */
+function link(from: string, to: string, without: string): void {
+  mkdirSync(path.join(to, from), { recursive: true });
+  for (const name of readdirSync(from)) if (name !== without) symlinkSync(path.resolve(from, name), path.join(to, from, name));
 }
 
 function said(child: ChildProcess, words: string): Promise<void> {

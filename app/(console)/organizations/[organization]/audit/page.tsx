@@ -1,3 +1,4 @@
+import { redirect } from 'next/navigation';
 import { getTimeZone, getTranslations } from 'next-intl/server';
 import { AuditFilters } from '@/components/audit-filters';
 import { AuditTable } from '@/components/audit-table';
@@ -7,6 +8,7 @@ import { RefusedUses } from '@/components/refused-uses';
 import { LinkButton } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { Time } from '@/components/ui/time';
+import { mayOpen } from '@/lib/core/access';
 import { listAuditEvents } from '@/lib/core/audit/list';
 import { listMembers } from '@/lib/core/members/list';
 import { listRefusedUses } from '@/lib/core/refused/list';
@@ -29,6 +31,7 @@ export async function generateMetadata() {
 
 export default async function AuditPage({ params, searchParams }: Props) {
   const [organization, given, zone, t] = await Promise.all([organizationOf(params), searchParams, getTimeZone(), getTranslations('audit')]);
+  if (!mayOpen('audit', organization.role)) redirect('/forbidden');
   const auditUrl = organizationUrl(organization.slug, 'audit');
   const query = auditQuery(given);
   const cursor = [given.cursor].flat()[0] ?? null;

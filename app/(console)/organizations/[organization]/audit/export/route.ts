@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import { cookies } from 'next/headers';
+import { mayOpen } from '@/lib/core/access';
 import type { Entry } from '@/lib/core/audit/entry';
 import { exportAuditEvents } from '@/lib/core/audit/export';
-import { isRefusal, refusals } from '@/lib/core/refusal';
+import { roleOf } from '@/lib/core/members/role';
+import { isRefusal, refusals, type Reason } from '@/lib/core/refusal';
 import { knownTimeZone, timeZoneCookie } from '@/lib/i18n/locale';
 import { auditInput, auditQuery } from '@/lib/transport/audit-query';
 import { currentCaller } from '@/lib/transport/identify';
@@ -15,17 +17,22 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   const organization = decodeURIComponent((await params).organization);
   const zone = knownTimeZone((await cookies()).get(timeZoneCookie)?.value);
   const query = auditQuery(Object.fromEntries(new URL(request.url).searchParams));
-  const events = exportAuditEvents(await currentCaller(), { organization, ...auditInput(query, zone) });
+  const caller = await currentCaller();
+  const { actor } = caller;
+  if (actor.kind === 'member' && !mayOpen('audit', await roleOf(actor.userId, organization))) return refused('forbidden');
+  const events = exportAuditEvents(caller, { organization, ...auditInput(query, zone) });
   try {
     const first = await events.next();
     return new Response(Readable.toWeb(csv(first, events)) as ReadableStream, {
       headers: { 'Content-Type': 'text/csv; charset=utf-8', 'Content-Disposition': 'attachment; filename="audit-log.csv"', 'Cache-Control': 'no-store' },
     });
   } catch (error) {
-    if (isRefusal(error)) return new Response(null, { status: refusals[error.reason].status, headers: { 'Cache-Control': 'no-store' } });
+    if (isRefusal(error)) return refused(error.reason);
     throw error;
   }
 }
+
+const refused = (reason: Reason) => new Response(null, { status: refusals[reason].status, headers: { 'Cache-Control': 'no-store' } });
 
 const columns = ['time', 'action', 'actor_type', 'actor_id', 'actor', 'door', 'entity', 'entity_id', 'name', 'before', 'after', 'address', 'user_agent', 'request_id'];
 

@@ -24,6 +24,7 @@ export async function answerMcp(request: Request, address: string | null, origin
   if (left.remaining < 0) return refusalResponse(new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(left.reset)) }), requestId, who.caller.actor, null);
   const body = await read(request);
   if (body instanceof Response) return body;
+  if (Array.isArray(body)) return rpcProblem(-32_600, 'Invalid Request: MCP has no batches. Send one message at a time.');
   const answer = await served(request, body, () => serverFor(who, origin));
   for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
   return answer;
@@ -45,7 +46,10 @@ async function read(request: Request): Promise<unknown> {
     const bytes = new Uint8Array(await request.arrayBuffer());
     return bytes.length > largestBody ? problemResponse(doorProblems.too_large, randomUUID()) : parseStrictJson(bytes);
   } catch (error) {
-    if (isRefusal(error)) return Response.json({ jsonrpc: '2.0', id: null, error: { code: -32_700, message: 'Parse error: the body is no JSON that means one thing only.' } }, { status: 400 });
+    if (isRefusal(error)) return rpcProblem(-32_700, 'Parse error: the body is no JSON that means one thing only.');
     throw error;
   }
 }
+
+/** An error of JSON-RPC's about a body that asks nothing. */
+const rpcProblem = (code: number, message: string) => Response.json({ jsonrpc: '2.0', id: null, error: { code, message } }, { status: 400 });

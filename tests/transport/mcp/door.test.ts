@@ -4,7 +4,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forget } from '@/lib/once';
 import { answerMcp } from '@/lib/transport/mcp';
-import { freshDatabase } from '@/tests/support/database';
+import { dump, freshDatabase, rows } from '@/tests/support/database';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 import { aProgramOf, mcp, mcpFetch as fetch, origin, type Program } from '@/tests/support/rest';
 
@@ -78,6 +78,15 @@ describe('the door', () => {
       delete process.env.PUBLIC_URL;
       forget('environment');
     }
+  });
+
+  test('takes one message at a time, so that none goes uncounted: of a batch nothing is done', async () => {
+    const before = await dump('rate_windows', 'key_usage', 'keys');
+    const call = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'create_key', arguments: { name: `Batched ${id}` } } });
+    const response = await fetch(`${origin}/mcp`, { method: 'POST', body: JSON.stringify([call(1), call(2)]), headers: { ...requestInit().headers, accept: 'application/json, text/event-stream', 'content-type': 'application/json', 'mcp-protocol-version': '2025-03-26' } });
+    expect([response.status, await response.json()]).toMatchObject([400, { id: null, error: { code: -32_600 } }]);
+    expect(await dump('rate_windows', 'key_usage', 'keys')).toBe(before);
+    expect(await rows(`select 1 from keys where name like 'Batched%'`)).toEqual([]);
   });
 
   test.each(['{', '[[[', '{"jsonrpc":"2.0","jsonrpc":"2.0"}', '[]', 'null', '1', '"x"', '{}', '{"jsonrpc":"2.0","id":1}', '{"jsonrpc":"2.0","id":1,"method":7}', '['.repeat(10_000) + ']'.repeat(10_000)])('answers %s with an error that is no 5xx', async (body) => {

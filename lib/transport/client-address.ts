@@ -45,6 +45,7 @@ export function cleanse(request: IncomingMessage): void {
   const address = clientAddress(request);
   request.headers[forwardedHeader] = String(forwarding.some((name) => request.headers[name] !== undefined));
   for (const name of forwarding) delete request.headers[name];
+  if (request.headers.authorization !== undefined) request.headers.authorization = everyValueOf(request, 'authorization');
   request.headers[addressHeader] = address ?? '';
   request.headers[hostHeader] = request.headers.host ?? '';
   const { PUBLIC_URL } = environment();
@@ -52,6 +53,11 @@ export function cleanse(request: IncomingMessage): void {
     const { host, protocol } = new URL(PUBLIC_URL);
     Object.assign(request.headers, { host, 'x-forwarded-host': host, 'x-forwarded-proto': protocol.slice(0, -1) });
   }
+}
+
+/** The values of a header, joined; Node keeps only the first of some, and would hide that there are two. */
+function everyValueOf({ rawHeaders }: IncomingMessage, name: string): string {
+  return rawHeaders.filter((_, i) => i % 2 === 1 && rawHeaders[i - 1]!.toLowerCase() === name).join(', ');
 }
 
 /** The address as handed on by server.ts, or by the platform on Vercel; null where neither answers for it. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createMcpHandler, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
+import { holdsKey } from '@/lib/core/keys/format';
 import { countRequest } from '@/lib/core/rates/request';
-import { isRefusal, Refusal } from '@/lib/core/refusal';
+import { invalid, isRefusal, Refusal } from '@/lib/core/refusal';
 import { keyCallerFrom } from './key-caller';
 import { isForeign } from './mcp/origin';
 import { serverFor } from './mcp/server';
@@ -22,6 +23,7 @@ export async function answerMcp(request: Request, address: string | null, origin
   const left = await countRequest(who.key.id);
   const headers = { ...rateHeaders(left), 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
   if (left.remaining < 0) return refusalResponse(new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(left.reset)) }), requestId, who.caller.actor, null);
+  if (holdsKey(request.url)) return refusalResponse(invalid('', 'key_in_url'), requestId, who.caller.actor, null);
   const body = await read(request);
   if (body instanceof Response) return body;
   if (Array.isArray(body)) return rpcProblem(-32_600, 'Invalid Request: MCP has no batches. Send one message at a time.');

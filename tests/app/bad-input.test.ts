@@ -94,6 +94,14 @@ test.each(wrong)('%s is an invalid key', async (_, headers) => {
   expect([answer.status, JSON.parse(answer.body).code]).toEqual([401, 'invalid_key']);
 });
 
+test.each(wrong.filter(([what]) => /twice|two/i.test(what)))('[S14] %s is an invalid key at every other door, too', async (_, headers) => {
+  const doors = [{ path: `v1/organizations/${acme.id}`, method: 'GET' }, { path: 'mcp', method: 'POST' }];
+  for (const { path, method } of doors) {
+    const answer = await send(address().href + path, { method, headers: { ...headers(), 'content-length': '0' } });
+    expect([path, answer.status, JSON.parse(answer.body).code]).toEqual([path, 401, 'invalid_key']);
+  }
+});
+
 test.each(['GET /v1/verify HTTP/9.9\r\n\r\n', 'G\0T /v1/verify HTTP/1.1\r\n\r\n', 'GET /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n', 'GET /v1/verify HTTP/1.1\r\nHost: x\r\nX-Api-Key : a\r\n\r\n'])('what is no HTTP is 400: %j', async (text) => {
   expect(await raw(text)).toContain('400');
   await stillGood();

@@ -49,6 +49,12 @@ test('a request hands on what server.ts knows, and nothing that it said of itsel
   expect(message.headers).toEqual({ accept: '*/*', host: 'keys.example.com', 'x-forwarded-host': 'keys.example.com', 'x-forwarded-proto': 'https', [addressHeader]: '203.0.113.9', 'x-latchkey-forwarded': 'true', [hostHeader]: 'evil.example' });
 });
 
+test('[S14] an Authorization that comes twice is handed on as such', () => {
+  const message = { ...request('203.0.113.9', { authorization: 'Bearer good' }), rawHeaders: ['authorization', 'Bearer good', 'Accept', '*/*', 'AUTHORIZATION', 'Bearer other'] } as unknown as IncomingMessage;
+  cleanse(message);
+  expect(message.headers.authorization).toBe('Bearer good, Bearer other');
+});
+
 describe('behind Next', () => {
   const headers = new Headers({ [addressHeader]: '203.0.113.9', 'x-vercel-forwarded-for': '198.51.100.1', 'x-forwarded-for': '1.2.3.4' });
 

@@ -48,6 +48,11 @@ describe('the door', () => {
     expect(headers.get('www-authenticate')).toBe('Bearer realm="latchkey"');
   });
 
+  test('[S14] refuses a key in the address', async () => {
+    const response = await fetch(`${origin}/mcp?key=${owner.plaintext}`, { method: 'POST', body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}', headers: { ...requestInit().headers, accept: 'application/json, text/event-stream', 'content-type': 'application/json' } });
+    expect([response.status, await response.json()]).toMatchObject([400, { errors: [{ code: 'key_in_url' }] }]);
+  });
+
   test.each(['GET', 'DELETE', 'PUT'])('answers %s with 405', async (method) => {
     const response = await answerMcp(new Request(`${origin}/mcp`, { method, headers: { host: 'localhost:4400', authorization: `Bearer ${owner.plaintext}` } }), null, origin);
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST']);

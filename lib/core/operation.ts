@@ -58,7 +58,7 @@ export const ofOrganization = { organization: z.string().min(1).max(100) };
 /** A thing that can be done to Latchkey, through any door. Refusals are thrown. */
 export type Operation<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   (caller: Caller, input: z.input<I>): Promise<z.output<O>>;
-  /** The thing that it would change, for who may change it; nothing is held. @throws Refusal `not_found` where there is none. */
+  /** The thing that it would change, for who may change it; nothing is held. @throws Refusal `not_found` where there is none; Unavailable when the database is away. */
   look(caller: Caller, target: Record<string, string>): Promise<unknown>;
   readonly definition: {
     readonly name: string;
@@ -84,7 +84,7 @@ export function operation<S extends Scope, I extends z.ZodType, O extends z.ZodT
     const { db } = database();
     return definition.output.parse(await unlessAway(carriedOut(definition, db, caller, input), definition.effect));
   };
-  return Object.assign(call, { definition, look: (caller: Caller, target: Record<string, string>) => look(definition, caller, target) });
+  return Object.assign(call, { definition, look: (caller: Caller, target: Record<string, string>) => unlessAway(look(definition, caller, target)) });
 }
 
 async function carriedOut<S extends Scope, I extends z.ZodType, O extends z.ZodType, P>(

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createMcpHandler, isLegacyRequest, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import { holdsKey } from '@/lib/core/keys/format';
-import { countRequest } from '@/lib/core/rates/request';
-import { invalid, isRefusal, Refusal } from '@/lib/core/refusal';
-import { keyCallerFrom } from './key-caller';
+import { invalid, isRefusal } from '@/lib/core/refusal';
+import { keyCallerFrom, type KeyCaller } from './key-caller';
 import { isForeign } from './mcp/origin';
 import { serverFor } from './mcp/server';
-import { rateHeaders } from './rest/rate-headers';
-import { doorProblems, problemResponse, refusalResponse } from './rest/speak';
+import { counted } from './rest/rate';
+import { doorProblems, failed, problemResponse, refusalResponse } from './rest/speak';
 import { parseStrictJson } from './strict-json';
 
 const largestBody = 1_048_576;
@@ -20,16 +19,20 @@ export async function answerMcp(request: Request, address: string | null, origin
   if (request.method !== 'POST') return problemResponse({ ...doorProblems.method, detail: 'Use POST.' }, requestId, { Allow: 'POST' });
   const who = await keyCallerFrom(request.headers, address, 'mcp', requestId);
   if (who instanceof Response) return who;
-  const left = await countRequest(who.key.id);
-  const headers = { ...rateHeaders(left), 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
-  if (left.remaining < 0) return refusalResponse(new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(left.reset)) }), requestId, who.caller.actor, null);
-  if (holdsKey(request.url)) return refusalResponse(invalid('', 'key_in_url'), requestId, who.caller.actor, null);
-  const body = await read(request);
+  const rate = await counted(who);
+  if (rate instanceof Response) return rate;
+  const answer = await answerCounted(request, who, origin).catch((error: unknown) => failed(error, requestId));
+  for (const [name, value] of Object.entries({ ...rate, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' })) answer.headers.set(name, value);
+  return answer;
+}
+
+async function answerCounted(request: Request, who: KeyCaller, origin: string): Promise<Response> {
+  const { requestId, actor } = who.caller;
+  if (holdsKey(request.url)) return refusalResponse(invalid('', 'key_in_url'), requestId, actor, null);
+  const body = await read(request, requestId);
   if (body instanceof Response) return body;
   if (Array.isArray(body)) return rpcProblem(-32_600, 'Invalid Request: MCP has no batches. Send one message at a time.');
-  const answer = await served(request, body, () => serverFor(who, origin));
-  for (const [name, value] of Object.entries(headers)) answer.headers.set(name, value);
-  return answer;
+  return served(request, body, () => serverFor(who, origin));
 }
 
 /** By the revision that the client speaks: 2026-07-28, or the ones that begin with `initialize`. */
@@ -43,15 +46,19 @@ async function served(request: Request, parsedBody: unknown, make: () => ReturnT
   return answer;
 }
 
-async function read(request: Request): Promise<unknown> {
+async function read(request: Request, requestId: string): Promise<unknown> {
+  const bytes = new Uint8Array(await request.arrayBuffer().catch(gone));
+  if (bytes.length > largestBody) return problemResponse(doorProblems.too_large, requestId);
   try {
-    const bytes = new Uint8Array(await request.arrayBuffer());
-    return bytes.length > largestBody ? problemResponse(doorProblems.too_large, randomUUID()) : parseStrictJson(bytes);
+    return parseStrictJson(bytes);
   } catch (error) {
     if (isRefusal(error)) return rpcProblem(-32_700, 'Parse error: the body is no JSON that means one thing only.');
     throw error;
   }
 }
+
+/** A client that goes away half-way has sent no JSON. */
+const gone = () => new ArrayBuffer(0);
 
 /** An error of JSON-RPC's about a body that asks nothing. */
 const rpcProblem = (code: number, message: string) => Response.json({ jsonrpc: '2.0', id: null, error: { code, message } }, { status: 400 });

@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { holdsKey } from '@/lib/core/keys/format';
 import { holding } from '@/lib/core/idempotency/hold';
-import { countRequest } from '@/lib/core/rates/request';
 import { invalid, isRefusal, Refusal } from '@/lib/core/refusal';
-import { isUnavailable, unlessAway } from '@/db/problems';
 import { keyCallerFrom, type KeyCaller } from './key-caller';
 import { document } from './openapi/document';
-import type { Problem } from './problem';
 import { changed } from './rest/change';
 import { etagOf, matching, tagsIn } from './rest/etag';
-import { rateHeaders } from './rest/rate-headers';
+import { counted } from './rest/rate';
 import { isProblem, readBody, readPath, readQuery } from './rest/read';
 import type { Exchange } from './rest/shape';
-import { doorProblems, problemResponse, refusalResponse, standing } from './rest/speak';
+import { doorProblems, failed, problemResponse, refusalResponse, standing } from './rest/speak';
 import { find, type Route } from './rest/table';
 
 const documentPath = '/v1/openapi.json';
@@ -29,21 +26,11 @@ export async function answerRest(request: Request, address: string | null, origi
   if (!route) return notAllowed(found.routes.map((candidate) => candidate.method), requestId);
   const who = await keyCallerFrom(request.headers, address, 'rest', requestId);
   if (who instanceof Response) return who;
-  const rate = await unlessAway(counted(who)).catch((error: unknown) => failed(error, requestId));
+  const rate = await counted(who);
   if (rate instanceof Response) return rate;
   const answer = await answerRoute(route, found.path, request, { ...who, origin });
   for (const [name, value] of Object.entries(rate)) answer.headers.set(name, value);
   return answer;
-}
-
-async function counted({ key, caller }: KeyCaller): Promise<Record<string, string> | Response> {
-  const left = await countRequest(key.id);
-  const headers = rateHeaders(left);
-  if (left.remaining >= 0) return headers;
-  const refusal = new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(left.reset)) });
-  const response = refusalResponse(refusal, caller.requestId, caller.actor, null);
-  for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-  return response;
 }
 
 async function answerRoute(route: Route, path: Record<string, string>, request: Request, who: KeyCaller & { origin: string }): Promise<Response> {
@@ -101,16 +88,6 @@ function nextLink(url: string, cursor: string): string {
 function notAllowed(methods: string[], requestId: string): Response {
   const allow = [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))].join(', ');
   return problemResponse(doorProblems.method, requestId, { Allow: allow });
-}
-
-/** What nobody expected: its reader gets an id, the log gets the rest. */
-function failed(error: unknown, requestId: string): Response {
-  if (isUnavailable(error)) {
-    return refusalResponse(new Refusal('unavailable', { retryAfter: 1 }), requestId, { kind: 'nobody' }, null);
-  }
-  console.error(`request ${requestId} failed:`, error);
-  const problem: Problem = doorProblems.unknown;
-  return problemResponse(problem, requestId);
 }
 
 const json = (body: unknown, requestId: string) => new Response(JSON.stringify(body), { status: 200, headers: standing(requestId, 'application/json') });

@@ -1,6 +1,7 @@
+import { isUnavailable } from '@/db/problems';
 import { policy, type Actor, type Permission, type Rule } from '@/lib/core/access';
 import { allows } from '@/lib/core/keys/scopes';
-import { refusals, type FieldProblem, type Reason, type Refusal } from '@/lib/core/refusal';
+import { Refusal, refusals, type FieldProblem, type Reason } from '@/lib/core/refusal';
 import { inEnglish } from '../english';
 import { problemBody, problemType, type Problem } from '../problem';
 
@@ -44,6 +45,15 @@ export function refusalResponse(refusal: Refusal, requestId: string, actor: Acto
   if (refusal.retryAfter !== undefined) headers['Retry-After'] = String(refusal.retryAfter);
   const extra = { ...(refusal.about && { id: refusal.about }), ...(refusal.fields.length > 0 && { errors: refusal.fields.slice(0, mostFields).map(fieldError) }) };
   return problemResponse({ code: refusal.problem, status, error, title, detail: detailOf(refusal) }, requestId, headers, extra);
+}
+
+/** What nobody expected, as a response: its reader gets an id, the log gets the rest. */
+export function failed(error: unknown, requestId: string): Response {
+  if (isUnavailable(error)) {
+    return refusalResponse(new Refusal('unavailable', { retryAfter: 1 }), requestId, { kind: 'nobody' }, null);
+  }
+  console.error(`request ${requestId} failed:`, error);
+  return problemResponse(doorProblems.unknown, requestId);
 }
 
 /** What stands on every answer. */

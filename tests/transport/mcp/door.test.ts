@@ -94,9 +94,18 @@ describe('the door', () => {
     expect(await rows(`select 1 from keys where name like 'Batched%'`)).toEqual([]);
   });
 
+  test('answers a client that goes away half-way as one that sent no JSON', async () => {
+    const half = new ReadableStream({ pull: (controller) => controller.error(new Error('aborted')) });
+    const response = await fetch(`${origin}/mcp`, { method: 'POST', body: half, headers: { ...requestInit().headers, accept: 'application/json, text/event-stream', 'content-type': 'application/json' }, duplex: 'half' } as RequestInit);
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: -32_700 } }]);
+  });
+
   test.each(['{', '[[[', '{"jsonrpc":"2.0","jsonrpc":"2.0"}', '[]', 'null', '1', '"x"', '{}', '{"jsonrpc":"2.0","id":1}', '{"jsonrpc":"2.0","id":1,"method":7}', '['.repeat(10_000) + ']'.repeat(10_000)])('answers %s with an error that is no 5xx', async (body) => {
     const response = await fetch(`${origin}/mcp`, { method: 'POST', body, headers: { ...requestInit().headers, accept: 'application/json, text/event-stream', 'content-type': 'application/json' } });
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(response.status).toBeLessThan(500);
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('ratelimit')).toMatch(/^"default";r=\d+/);
   });
 });

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { database, openDatabase } from '@/db/client';
+import { openPostgres } from '@/db/postgres';
 import { createKey } from '@/lib/core/keys/create';
+import { disableKey } from '@/lib/core/keys/disable';
 import { listKeys } from '@/lib/core/keys/list';
 import { findSession } from '@/lib/core/sessions/find';
 import { carry } from '@/lib/transport/form';
 import { answered, answerVerify } from '@/lib/transport/http';
-import { closeDatabase, newDatabase } from '@/tests/support/database';
+import { closeDatabase, newDatabase, withRead } from '@/tests/support/database';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { proxyTo } from '@/tests/support/proxy';
+import { aProgramOf, mcp, rest } from '@/tests/support/rest';
 import { withSql } from '@/tests/support/postgresql';
 
 let acme: TestOrganization;
@@ -82,6 +85,21 @@ test('[S20] while it is away a read and a write are unavailable, at once, and a 
   expect(performance.now() - began).toBeLessThan(5_000);
   await proxy.restore();
   await vi.waitFor(async () => expect(await sent()).toMatchObject({ status: 'done' }), 10_000);
+});
+
+test('[S20] a program whose key is still verified meanwhile is told 503 at every door: counting, looking and doing alike', async () => {
+  const owner = await aProgramOf(acme.owner, acme);
+  const key = `/v1/organizations/${acme.id}/keys/${owner.id}`;
+  const { read, close } = await openPostgres({ url: direct, pooler: false });
+  await withRead(() => read, async () => {
+    await proxy.cut();
+    const answers = [await rest(owner, 'GET', key), await rest(owner, 'PATCH', key, { body: { name: 'x' } }), await mcp(owner, 'tools/list')];
+    expect(answers.map(({ status, json, headers }) => [status, json.code, headers.get('retry-after')])).toEqual(answers.map(() => [503, 'unavailable', '1']));
+    await expect(disableKey.look(as(acme.owner), { organization: acme.id, key: owner.id })).rejects.toMatchObject({ name: 'Unavailable' });
+    await proxy.restore();
+    await vi.waitFor(async () => expect((await mcp(owner, 'tools/list')).status).toBe(200), 10_000);
+  });
+  await close();
 });
 
 test('connections that the server ends are replaced', async () => {

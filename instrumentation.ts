@@ -5,5 +5,8 @@ export async function register(): Promise<void> {
   const { once } = await import('./lib/once');
   const { environment } = await import('./lib/env');
   await start();
-  if (once('served by', () => 'next') === 'next') await announceSetUp(environment().PUBLIC_URL ?? `http://localhost:${environment().PORT}`);
+  if (once('served by', () => 'next') === 'server') return;
+  await announceSetUp(environment().PUBLIC_URL ?? `http://localhost:${environment().PORT}`);
+  const { logErrors } = await import('./lib/transport/node-console');
+  if (process.env.NODE_ENV === 'production') logErrors();
 }

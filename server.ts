@@ -6,6 +6,7 @@ import { environment, EnvironmentError } from './lib/env';
 import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
+import { logErrors } from './lib/transport/node-console';
 import { inContext, provideContexts } from './lib/transport/node-contexts';
 import { closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   const url = PUBLIC_URL ?? `http://localhost:${port}`;
   if (process.argv.includes('--demo')) await seedDemo();
   await announceSetUp(url);
+  if (!dev) logErrors();
   console.log(`Latchkey is ready on port ${port}: ${url}`);
   shutDown(server, async () => {
     await app.close();

@@ -5,11 +5,14 @@ import { once } from './once';
 export const log = (): Logger => once('log', () => pino({ base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: told } }));
 
 /** What an error says for itself: no query, no parameters, none of the fields that drivers hang on it. */
-function told(error: unknown): { type: string; message: string; code?: unknown; stack?: string } {
+export function told(error: unknown): { type: string; message: string; code?: unknown; stack?: string } {
   if (!(error instanceof Error)) return { type: typeof error, message: '' };
-  const cause = error.cause instanceof Error ? error.cause : error;
+  const cause = innermost(error);
   return { type: cause.name, message: masked(cause.message.slice(0, 300)), code: (cause as { code?: unknown }).code, stack: masked(cause.stack ?? '').slice(0, 2_000) };
 }
+
+/** Drizzle wraps the database's error, and Next whatever it was given. */
+const innermost = (error: Error): Error => (error.cause instanceof Error ? innermost(error.cause) : error);
 
 /** Hides whatever looks like a key or a link's token, and what stands between a colon and an @ in an address. */
 export function masked(text: string): string {

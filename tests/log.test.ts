@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mintKey, plaintext } from '@/lib/core/keys/format';
 import { newToken } from '@/lib/core/token';
-import { maskedPath } from '@/lib/log';
+import { maskedPath, told } from '@/lib/log';
 
 const everyLetter = (text: string) => [...text].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('');
 const key = plaintext('lk', mintKey());
@@ -33,4 +33,11 @@ describe('a path is logged without the secret in it', () => {
     const path = '/v1/organizations/01a1feb7-30c1-75c8-9e65-3cdf65d63ebc/keys/01a1feb7-3460-7088-83b6-b67894e1c54e';
     expect(maskedPath(path)).toBe(path);
   });
+});
+
+test('of an error its innermost cause is logged: what wraps it can hold a query and its values', () => {
+  const cause = Object.assign(new Error('relation "keys" does not exist'), { code: '42P01', parameters: ['a value'] });
+  const wrapped = new Error('not answered', { cause: new Error('Failed query: select 1 params: a value', { cause }) });
+  expect(told(wrapped)).toMatchObject({ message: 'relation "keys" does not exist', code: '42P01' });
+  expect(JSON.stringify(told(wrapped))).not.toContain('a value');
 });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { revokeKey } from '@/lib/core/keys/revoke';
+import { newToken } from '@/lib/core/token';
 import { rows } from '@/tests/support/database';
 import { cookieOf, instances, send, type Instance } from '@/tests/support/instances';
 import { aKeyOf } from '@/tests/support/keys';
@@ -74,18 +75,40 @@ test('one credential sent twice is refused', async () => {
   expect(JSON.parse(answer.body).code).toBe('invalid_key');
 });
 
-test('[S23] an unforeseen error shows a page with its number, and nothing of what it was; verification is 503 meanwhile', async () => {
-  const { url } = running[0]!;
+test('[S23] an unforeseen error shows a page with its number, and nothing of what it was; verification is 503 meanwhile; the log has the cause and no value of the query', async () => {
+  const { url, output } = running[0]!;
   const { cookie } = await cookieOf(url, acme.owner);
   const { revealed } = await aKeyOf(acme.owner, acme);
+  const path = `/v1/organizations/${acme.id}/invitations`;
   await rows('alter table keys rename to keys_elsewhere');
+  await rows('alter table invitations rename to invitations_elsewhere');
+  let number: string | undefined;
   try {
     const page = await send(`${url}/organizations/${acme.slug}/keys`, { headers: { cookie } });
-    expect(page.body).toMatch(/data-dgst="[^"]+"|digest/);
+    number = /data-dgst="([^"]+)"|digest\W+(\d+)/.exec(page.body)?.slice(1).find(Boolean);
+    expect(number).toBeTruthy();
     expect(page.body).not.toMatch(/keys_elsewhere|relation "|from "keys"|node_modules|\.next\/server|at async/);
     expect((await send(`${url}/v1/verify`, { headers: { 'x-api-key': revealed.plaintext } })).status).toBe(503);
-  } finally {
     await rows('alter table keys_elsewhere rename to keys');
+    const program = await send(url + path, { headers: { 'x-api-key': revealed.plaintext } });
+    expect(program.status).toBe(500);
+    await expect.poll(output).toContain(JSON.parse(program.body).requestId);
+  } finally {
+    await rows('alter table if exists keys_elsewhere rename to keys');
+    await rows('alter table invitations_elsewhere rename to invitations');
   }
+  for (const table of ['keys', 'invitations']) expect(output()).toContain(`relation \\"${table}\\" does not exist`);
+  expect(output()).not.toMatch(/Failed query|params|parameters/i);
+  expect(output()).toContain(`"digest":"${number}"`);
+  expect(output().split('\n').filter((line) => line.includes('does not exist') && !line.startsWith('{'))).toEqual([]);
   expect((await send(`${url}/v1/verify`, { headers: { 'x-api-key': revealed.plaintext } })).status).toBe(200);
+});
+
+test('[S23] the log of `next start` has the cause and no value of the query, too', async () => {
+  const { url, output } = running[1]!;
+  await rows('alter table invitations rename to invitations_elsewhere');
+  await send(`${url}/invitation/${newToken()}`);
+  await rows('alter table invitations_elsewhere rename to invitations');
+  await expect.poll(output).toContain('relation \\"invitations\\" does not exist');
+  expect(output()).not.toMatch(/Failed query|params|parameters/i);
 });

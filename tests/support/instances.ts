@@ -44,10 +44,12 @@ async function startNext(databaseUrl: string, folder = process.cwd()): Promise<I
     env: { PATH: process.env.PATH, NODE_ENV: 'production', VERCEL: '1', DATABASE_URL: databaseUrl, PORT: String(port), ...secrets() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   await said(child, 'Ready in');
   return {
     url: `http://localhost:${port}`,
-    output: () => '',
+    output: () => output,
     stop: async () => {
       child.kill('SIGTERM');
       await once(child, 'exit');

@@ -5,6 +5,7 @@ import { leaveSecret } from '@/lib/core/handovers/leave';
 import type { Revealed } from '@/lib/core/keys/key';
 import { plaintextAllowed } from '@/lib/core/plaintext/allowed';
 import { invalid, isRefusal, Refusal } from '@/lib/core/refusal';
+import { log } from '@/lib/log';
 import type { KeyCaller } from '../key-caller';
 import { detailOf, missingScope } from '../rest/speak';
 import { since } from '../rest-shapes/dates';
@@ -25,7 +26,7 @@ export async function callTool(tool: Tool, given: Record<string, unknown>, who: 
   } catch (error) {
     if (isRefusal(error)) return refused(error, tool, who);
     if (isUnavailable(error)) return failure('unavailable', detailOf(new Refusal('unavailable')));
-    console.error(`request ${who.caller.requestId} failed:`, error);
+    log().error({ err: error, requestId: who.caller.requestId }, 'unforeseen');
     return failure('internal', `Something went wrong; the request id is ${who.caller.requestId}.`);
   }
 }

@@ -2,6 +2,7 @@ import { isUnavailable } from '@/db/problems';
 import { policy, type Actor, type Permission, type Rule } from '@/lib/core/access';
 import { allows } from '@/lib/core/keys/scopes';
 import { Refusal, refusals, type FieldProblem, type Reason } from '@/lib/core/refusal';
+import { log } from '@/lib/log';
 import { inEnglish } from '../english';
 import { problemBody, problemType, type Problem } from '../problem';
 
@@ -52,7 +53,7 @@ export function failed(error: unknown, requestId: string): Response {
   if (isUnavailable(error)) {
     return refusalResponse(new Refusal('unavailable', { retryAfter: 1 }), requestId, { kind: 'nobody' }, null);
   }
-  console.error(`request ${requestId} failed:`, error);
+  log().error({ err: error, requestId }, 'unforeseen');
   return problemResponse(doorProblems.unknown, requestId);
 }
 

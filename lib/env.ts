@@ -98,7 +98,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
   const result = variables.safeParse(given);
   if (!result.success) {
     const { path: [name], message } = result.error.issues[0]!;
-    throw new EnvironmentError(`${String(name)} is ${shown(String(name), given[String(name)])}, and should be ${message}.`);
+    throw wrongVariable(String(name), given[String(name)], message);
   }
   for (const group of together) {
     const missing = group.filter((name) => given[name] === undefined);
@@ -118,6 +118,9 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
   }
   return result.data;
 }
+
+/** Says what a variable holds, a secret masked, and what it should. */
+export const wrongVariable = (name: string, value: string | undefined, should: string) => new EnvironmentError(`${name} is ${shown(name, value)}, and should be ${should}.`);
 
 const shown = (name: string, value: string | undefined) =>
   value === undefined ? 'unset' : secret.test(name) ? `${value.length} characters (hidden)` : JSON.stringify(value);

@@ -3,10 +3,11 @@ import { database, openDatabase, type Database } from '@/db/client';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
 import { catalogue } from './core/keys/scopes';
+import { isRefusal, type Refusal } from './core/refusal';
 import { flushRefused } from './core/refused/buffer';
 import { routePolicy } from './core/routes/policy';
 import { flushUses } from './core/usage/buffer';
-import { environment } from './env';
+import { environment, wrongVariable, type EnvironmentError } from './env';
 import { mailIsSent } from './mail';
 import { once } from './once';
 import { secrets } from './secrets';
@@ -35,18 +36,50 @@ async function open(): Promise<Database> {
   return opened;
 }
 
-/** While nobody owns anything: makes the owner that the environment names, or prints a link that makes one. */
+/**
+ * While nobody owns anything: makes the owner that the environment names, or prints a link that makes one.
+ * @throws EnvironmentError when what the environment names cannot be one.
+ */
 export async function announceSetUp(url: string): Promise<void> {
   const { db } = database();
   if (await hasOwner(db)) return;
   const token = randomBytes(32).toString('base64url');
   await insertSetupToken(db, token);
-  const { SETUP_EMAIL, SETUP_PASSWORD, SETUP_ORGANIZATION } = environment();
+  const { SETUP_EMAIL } = environment();
   if (!SETUP_EMAIL) return console.log(`Set up Latchkey: ${url}/set-up?token=${token}`);
-  await setUp(
+  try {
+    await setUpAsNamed(token, SETUP_EMAIL);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    // Another instance that started at the same time may have been first.
+    if (!(await hasOwner(db))) throw wrongNaming(error) ?? error;
+  }
+}
+
+function setUpAsNamed(token: string, email: string): Promise<unknown> {
+  const { SETUP_PASSWORD, SETUP_ORGANIZATION } = environment();
+  return setUp(
     { actor: { kind: 'system', name: 'set-up' }, door: 'command', requestId: crypto.randomUUID(), address: null, userAgent: null },
-    { token, name: SETUP_EMAIL.split('@')[0]!, email: SETUP_EMAIL, password: SETUP_PASSWORD!, organization: SETUP_ORGANIZATION! },
+    { token, name: email.split('@')[0]!, email, password: SETUP_PASSWORD!, organization: SETUP_ORGANIZATION! },
   );
+}
+
+type Naming = readonly [name: 'SETUP_EMAIL' | 'SETUP_PASSWORD' | 'SETUP_ORGANIZATION', should: string];
+
+const address: Naming = ['SETUP_EMAIL', 'an e-mail address of at most 254 characters, with at most 100 before the @'];
+
+const namings: Record<string, Naming> = {
+  name: address,
+  email: address,
+  email_taken: ['SETUP_EMAIL', 'an e-mail address that has no account yet'],
+  password: ['SETUP_PASSWORD', '15 to 256 characters that are hard to guess'],
+  organization: ['SETUP_ORGANIZATION', 'a name of 1 to 100 characters, without control characters'],
+};
+
+/** The variable that a refusal is about; null where it is about none. */
+function wrongNaming({ fields: [field] }: Refusal): EnvironmentError | null {
+  const naming = field && (namings[field.problem] ?? namings[field.path]);
+  return naming ? wrongVariable(naming[0], environment()[naming[0]], naming[1]) : null;
 }
 
 /** Writes what is still in memory and closes the database. */

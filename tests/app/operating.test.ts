@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '@/db/client';
 import { startApp, type App } from '@/tests/support/app';
@@ -61,6 +64,13 @@ describe('an app that is set up by its environment', () => {
     expect(app.output()).not.toContain(cookie.split('=')[1]);
   });
 });
+
+test('an owner who cannot be made ends the start with one line, which names the variable and masks what it holds', async () => {
+  const dataDir = mkdtempSync(path.join(os.tmpdir(), 'latchkey-app-'));
+  const starting = startApp({ dataDir, env: { SETUP_EMAIL: 'owner@example.com', SETUP_PASSWORD: 'passwordpassword', SETUP_ORGANIZATION: 'Acme' } });
+  await expect(starting).rejects.toThrow(/^the app ended with 1:\n(✓ Running next\.config.*\n)?SETUP_PASSWORD is 16 characters \(hidden\), and should be 15 to 256 characters that are hard to guess\.$/);
+  rmSync(dataDir, { recursive: true });
+}, 60_000);
 
 test('without a token the metrics are for this machine, whatever a forwarding header says that is not believed', async () => {
   const app = await startApp({ env: { TRUSTED_PROXIES: '127.0.0.0/8,::1' } });

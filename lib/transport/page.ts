@@ -2,7 +2,7 @@ import { redirect } from 'next/navigation';
 import type { z } from 'zod';
 import { isUnavailable } from '@/db/problems';
 import type { Operation } from '@/lib/core/operation';
-import { isRefusal } from '@/lib/core/refusal';
+import { isRefusal, refusals } from '@/lib/core/refusal';
 import { here } from './here';
 import { currentCaller } from './identify';
 
@@ -21,4 +21,11 @@ export async function ask<I extends z.ZodType, O extends z.ZodType>(operation: O
     if (error.reason === 'not_found' || error.reason === 'invalid') missing();
     throw error;
   }
+}
+
+/** The status that a file which cannot be given is answered with. @throws what is no refusal, and no database that is away */
+export function statusOf(error: unknown): number {
+  if (isUnavailable(error)) return refusals.unavailable.status;
+  if (isRefusal(error)) return refusals[error.reason].status;
+  throw error;
 }

@@ -63,3 +63,39 @@ test('the export is the log of its organization, for who may see it, and nothing
   const lines = cellsOf(filtered.body).slice(1);
   expect(new Set(lines.map((cells) => cells[1]))).toEqual(new Set(['member.joined']));
 });
+
+/** Runs while every look at the log ends as where the database goes away. */
+async function withoutLog(use: () => Promise<void>): Promise<void> {
+  await rows(`create function away() returns boolean language plpgsql as $$ begin raise exception 'away' using errcode = '57P03'; end $$`);
+  await rows('alter table audit_events rename to audit_events_elsewhere');
+  await rows('create view audit_events as select * from audit_events_elsewhere where away()');
+  try {
+    await use();
+  } finally {
+    await rows('drop view audit_events');
+    await rows('alter table audit_events_elsewhere rename to audit_events');
+    await rows('drop function away');
+  }
+}
+
+test('an export that cannot begin is 503', async () => {
+  await withoutLog(async () => {
+    expect((await send(`${running[0]!.url}/organizations/${acme.slug}/audit/export`, { headers: { cookie } })).status).toBe(503);
+  });
+});
+
+test('an export that fails half-way is cut off, so that nobody takes it for whole, and the next one is', async () => {
+  const long = 'x'.repeat(20_000);
+  for (let n = 0; n < 1_000; n++) await insert(long, `long ${n}`);
+  const response = await fetch(`${running[0]!.url}/organizations/${acme.slug}/audit/export`, { headers: { cookie } });
+  expect(response.status).toBe(200);
+  const reader = response.body!.getReader();
+  await reader.read();
+  await withoutLog(async () => {
+    await expect((async () => {
+      while (!(await reader.read()).done);
+    })()).rejects.toThrow();
+  });
+  await expect.poll(running[0]!.output).toContain('"message":"away"');
+  expect((await exported()).length).toBeGreaterThan(20_000_000);
+}, 60_000);

@@ -8,7 +8,7 @@ import { sessionFrom } from '@/lib/transport/identify';
 // What programs ask for has no pages, no nonce and no session; next.config.ts gives it its headers.
 export const config = {
   runtime: 'nodejs',
-  matcher: ['/((?!v1/|v1$|mcp$|\\.well-known/|livez$|readyz$|metrics$|_next/static/|icon.svg$).*)'],
+  matcher: ['/((?!v1/|v1$|mcp$|\\.well-known/|livez$|readyz$|metrics$|_next/static/|icon\\.svg$).*)'],
 };
 
 /** A comfort, never the authority: every page and action asks the core again. */

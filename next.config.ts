@@ -18,7 +18,7 @@ const config: NextConfig = {
   serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'fs-native-extensions', 'postgres', 'pino', 'prom-client'],
   headers: async () => [
     { source: '/:path*', headers: everywhere },
-    { source: '/:root(v1|mcp|livez|readyz|metrics)/:path*', headers: [programs] },
+    { source: '/:root(v1|mcp|livez|readyz|metrics|\\.well-known)/:path*', headers: [programs] },
     { source: '/:root(livez|readyz|metrics|mcp)', headers: [programs] },
   ],
 };

@@ -29,7 +29,7 @@ export function refuseLargeBody(request: IncomingMessage, response: ServerRespon
   const problem = unknown
     ? { code: 'length_required', status: 411, error: 'LENGTH_REQUIRED', title: 'Length required', detail: 'Send the body with its Content-Length.' }
     : { code: 'too_large', status: 413, error: 'PAYLOAD_TOO_LARGE', title: 'Too large', detail: `A body may have ${largestBody} bytes.` };
-  answerProblem(response, problem);
+  refuse(response, problem);
   return true;
 }
 
@@ -37,7 +37,7 @@ export function refuseLargeBody(request: IncomingMessage, response: ServerRespon
 export function refuseBadAddress(request: IncomingMessage, response: ServerResponse): boolean {
   if (request.url!.startsWith('/') && isUtf8(request.url!)) return false;
   const problem = { code: 'invalid', status: 400, error: 'BAD_REQUEST', title: 'The request is not valid', detail: 'The address is no path, or is not encoded as UTF-8.' };
-  answerProblem(response, problem);
+  refuse(response, problem);
   return true;
 }
 
@@ -50,9 +50,21 @@ function isUtf8(url: string): boolean {
   }
 }
 
-function answerProblem(response: ServerResponse, problem: Problem): void {
-  response.writeHead(problem.status, { 'Content-Type': problemType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff', Connection: 'close' });
-  response.end(problemBody(problem, crypto.randomUUID()));
+/** The connection ends with it: what is left of the request nobody reads. */
+function refuse(response: ServerResponse, problem: Problem): void {
+  response.setHeader('Connection', 'close');
+  answerProblem(response, problem, crypto.randomUUID());
+}
+
+function answerProblem(response: ServerResponse, problem: Problem, requestId: string): void {
+  response.setHeader('X-Request-Id', requestId);
+  response.writeHead(problem.status, {
+    'Content-Type': problemType,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  });
+  response.end(problemBody(problem, requestId));
 }
 
 /** Answers a request, now or later; or tells `fail` why it cannot. */
@@ -75,8 +87,7 @@ function unforeseen(error: unknown, response: ServerResponse): void {
   const requestId = crypto.randomUUID();
   log().error({ err: error, requestId }, 'unforeseen');
   if (response.headersSent) return void response.destroy();
-  response.writeHead(500, { 'Content-Type': problemType, 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
-  response.end(problemBody({ code: 'internal', status: 500, error: 'INTERNAL_ERROR', title: 'Something went wrong', detail: 'It was not you. Try again.' }, requestId));
+  answerProblem(response, { code: 'internal', status: 500, error: 'INTERNAL_ERROR', title: 'Something went wrong', detail: 'It was not you. Try again.' }, requestId);
 }
 
 /**

@@ -17,7 +17,7 @@ afterAll(async () => {
 const keysPage = '/organizations/example/keys';
 
 describe('[S21] the headers that guard a page', () => {
-  test.each(['/sign-in', keysPage, '/nowhere', '/forbidden'])('%s', async (path) => {
+  test.each(['/sign-in', keysPage, '/nowhere', '/icon-svg', '/forbidden'])('%s', async (path) => {
     const { headers, body } = await send(app.url + path, { headers: { cookie: session.cookie } });
     const policy = String(headers['content-security-policy']);
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
@@ -32,6 +32,10 @@ describe('[S21] the headers that guard a page', () => {
   test('a nonce serves once', async () => {
     const policies = await Promise.all([1, 2].map(async () => (await send(`${app.url}/sign-in`)).headers['content-security-policy']));
     expect(policies[0]).not.toBe(policies[1]);
+  });
+
+  test.each(['/mcp', '/v1/organizations', '/livez', '/readyz', '/metrics', '/.well-known/oauth-authorization-server', '/.well-known/security.txt'])('%s, which nobody frames', async (path) => {
+    expect((await send(app.url + path)).headers['content-security-policy']).toContain("frame-ancestors 'none'");
   });
 
   test.each(['/v1/verify', '/livez', '/readyz'])('%s, which holds no page', async (path) => {

@@ -1,6 +1,8 @@
 import { connect } from 'node:net';
-import { expect, test } from 'vitest';
-import { closeWithConnection, guarded, type Answerer } from '@/lib/transport/node';
+import { expect, test, vi } from 'vitest';
+import { log } from '@/lib/log';
+import { closeWithConnection, guarded, refuseBadAddress, refuseLargeBody, type Answerer } from '@/lib/transport/node';
+import { logRequest } from '@/lib/transport/node-log';
 import { ask, serving } from '@/tests/support/gateways';
 
 const failure = Object.assign(new Error('the secret of the house'), { stack: '' });
@@ -17,6 +19,26 @@ test.each<[string, Answerer]>([
     expect(reply.body).not.toContain('secret of the house');
   }
   await stop();
+});
+
+test.each<[string, Answerer]>([
+  ['an unforeseen failure', () => { throw failure; }],
+  ['an address that is no path', (request, response) => void refuseBadAddress(Object.assign(request, { url: '*' }), response)],
+  ['a body of unknown length', (request, response) => void refuseLargeBody(Object.assign(request, { headers: { 'transfer-encoding': 'chunked' } }), response)],
+  ['a body that is too large', (request, response) => void refuseLargeBody(Object.assign(request, { headers: { 'content-length': '2000000' } }), response)],
+])('[S21] the answer to %s carries its request id as every other does, may not be kept, sniffed or framed, and the log has the id', async (_, answer) => {
+  const logged = vi.spyOn(log(), 'info').mockImplementation(() => {});
+  const failed = vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const { port, stop } = await serving(guarded((request, response, fail) => {
+    logRequest(request, response);
+    return answer(request, response, fail);
+  }));
+  const { headers, body } = await ask(port, '/');
+  expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining("frame-ancestors 'none'") });
+  expect(headers['x-request-id']).toBe(JSON.parse(body).requestId);
+  await vi.waitFor(() => expect([...logged.mock.calls, ...failed.mock.calls]).toContainEqual([expect.objectContaining({ requestId: headers['x-request-id'] }), 'answered']));
+  await stop();
+  vi.restoreAllMocks();
 });
 
 test('what is thrown after the head has gone out ends the connection', async () => {

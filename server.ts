@@ -8,7 +8,7 @@ import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
 import { logErrors } from './lib/transport/node-console';
 import { inContext, provideContexts } from './lib/transport/node-contexts';
-import { closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
+import { answerAlive, closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
 
@@ -32,7 +32,8 @@ async function main(): Promise<void> {
     await inContext(response, () => handle(request, response));
   };
   const answer: Answerer = (request, response, fail) => (servesVerification(request.url!) ? serveVerification(request, response, fail) : answerPage(request, response));
-  const server = createServer({ keepAliveTimeout: 65_000 }, guarded((...asked) => (ready ? ready.then(() => answer(...asked)) : answer(...asked))));
+  const answerReady: Answerer = (...asked) => (ready ? ready.then(() => answer(...asked)) : answer(...asked));
+  const server = createServer({ keepAliveTimeout: 65_000 }, guarded((request, response, fail) => (answerAlive(request, response) ? undefined : answerReady(request, response, fail))));
   const port = await listening(server, PORT, HOST);
   // Only the development server takes upgrades: without a listener Node answers a request that offers one like any other.
   const app = next({ dev, port, httpServer: dev ? server : createServer() });

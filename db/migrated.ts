@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Database } from './client';
+import journal from './migrations/meta/_journal.json';
 import { sqlState } from './problems';
 
 const undefinedTable = '42P01';
@@ -15,4 +16,10 @@ export async function isMigrated(database: Database): Promise<boolean> {
     if (sqlState(error) === undefinedTable) return false;
     throw error;
   }
+}
+
+/** Whether the database has had every migration of this version; it may have had those of a later one, too. */
+export async function hasMigrations(database: Database): Promise<boolean> {
+  const had = new Set((await database.read('select created_at from drizzle.__drizzle_migrations', [])).map(([at]) => String(at)));
+  return journal.entries.every(({ when }) => had.has(String(when)));
 }

@@ -1,4 +1,6 @@
-/** The process answers; nothing else is asked. */
+import { alive } from '@/lib/transport/alive';
+
+/** Without server.ts, which answers this before anything is ready. */
 export function GET(): Response {
-  return new Response('ok\n', { headers: { 'Cache-Control': 'no-store' } });
+  return new Response(alive.body, { headers: alive.headers });
 }

@@ -1,14 +1,15 @@
 import { database } from '@/db/client';
+import { hasMigrations } from '@/db/migrated';
 
 export const dynamic = 'force-dynamic';
 
-/** Ready when the database answers; it was migrated before the first request. */
+/** Ready when the database answers and has had the migrations of this version. */
 export async function GET(): Promise<Response> {
-  const headers = { 'Cache-Control': 'no-store' };
   try {
-    await database().read('select id from keys limit 0', []);
-    return new Response('ready\n', { headers });
+    return (await hasMigrations(database())) ? told(200, 'ready') : told(503, 'the database lacks migrations of this version');
   } catch {
-    return new Response('the database does not answer\n', { status: 503, headers });
+    return told(503, 'the database does not answer');
   }
 }
+
+const told = (status: number, what: string) => new Response(`${what}\n`, { status, headers: { 'Cache-Control': 'no-store' } });

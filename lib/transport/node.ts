@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import type { AddressInfo } from 'node:net';
 import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
+import { alive } from './alive';
 import { problemBody, problemType, type Problem } from './problem';
 
 const largestBody = 1_048_576;
@@ -20,6 +21,17 @@ function sayPort(error: NodeJS.ErrnoException, port: number, host?: string): str
   if (error.code === 'EADDRINUSE') return `PORT ${port} is in use by another process: stop that one, or set PORT to another.`;
   if (error.code === 'EACCES') return `PORT ${port} may not be used by this user: set PORT to one above 1023.`;
   return `PORT ${port}${host ? ` on HOST ${host}` : ''} cannot be listened on (${error.code}).`;
+}
+
+// As next.config.ts has them for what holds no page.
+const guarding = { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" };
+
+/** Answers /livez, for which nothing needs to be ready. True when it has answered. */
+export function answerAlive({ method, url }: IncomingMessage, response: ServerResponse): boolean {
+  if ((url !== '/livez' && !url!.startsWith('/livez?')) || (method !== 'GET' && method !== 'HEAD')) return false;
+  response.writeHead(200, { ...alive.headers, ...guarding, 'Content-Length': alive.body.length });
+  response.end(alive.body);
+  return true;
 }
 
 /** Refuses a body over 1 MiB, or of a length not told, before anybody reads it. True when it has answered. */
@@ -58,12 +70,7 @@ function refuse(response: ServerResponse, problem: Problem): void {
 
 function answerProblem(response: ServerResponse, problem: Problem, requestId: string): void {
   response.setHeader('X-Request-Id', requestId);
-  response.writeHead(problem.status, {
-    'Content-Type': problemType,
-    'Cache-Control': 'no-store',
-    'X-Content-Type-Options': 'nosniff',
-    'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
-  });
+  response.writeHead(problem.status, { 'Content-Type': problemType, 'Cache-Control': 'no-store', ...guarding });
   response.end(problemBody(problem, requestId));
 }
 

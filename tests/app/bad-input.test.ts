@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { beforeAll, expect, test } from 'vitest';
 import { newToken } from '@/lib/core/token';
+import { rows } from '@/tests/support/database';
 import { instances, send } from '@/tests/support/instances';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
@@ -131,6 +132,18 @@ test('no key that was presented stands in the log, and its lines are JSON, but f
   const lines = running[0]!.output().split('\n').filter(Boolean);
   expect(running[0]!.output()).not.toContain(pair.secret);
   expect(lines.filter((line) => !line.startsWith('{') && !/^(Set up Latchkey|Latchkey is ready|Building|✓ Running next.config)/.test(line))).toEqual([]);
+});
+
+test('/readyz wants every migration of this version, and bears those of a later one', async () => {
+  const ready = async () => {
+    const { status, body } = await send(`${address().href}readyz`);
+    return `${status} ${body}`;
+  };
+  expect(await ready()).toBe('200 ready\n');
+  const [last] = await rows('delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations) returning hash, created_at');
+  expect(await ready()).toBe('503 the database lacks migrations of this version\n');
+  for (const at of [last!.created_at, 9_000_000_000_000]) await rows('insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)', last!.hash, at);
+  expect(await ready()).toBe('200 ready\n');
 });
 
 test('/livez, /readyz and /metrics answer; no key’s id is in a label', async () => {

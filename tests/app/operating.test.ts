@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '@/db/client';
 import { startApp, type App } from '@/tests/support/app';
 import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
+import { freePort } from '@/tests/support/gateways';
 import { cookieOf, send, signOut } from '@/tests/support/instances';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
+import { withSql } from '@/tests/support/postgresql';
 import { anOrganization } from '@/tests/support/people';
 
 describe('an app that is set up by its environment', () => {
@@ -77,6 +79,29 @@ test('without a token the metrics are for this machine, whatever a forwarding he
   const elsewhere = { 'x-forwarded-for': '203.0.113.9' };
   expect((await send(`${app.url}/metrics`)).status).toBe(200);
   expect((await send(`${app.url}/metrics`, { headers: elsewhere })).status).toBe(401);
+  await app.stop();
+  app.clear();
+}, 60_000);
+
+test('/livez answers while a start waits for its turn to migrate, and everything else when that is over', async () => {
+  const url = await newDatabase();
+  const port = await freePort();
+  const at = `http://localhost:${port}`;
+  const livez = () => send(`${at}/livez`).then(({ status, body, headers }) => ({ status, body, kept: headers['cache-control'], type: headers['content-type'] }), () => null);
+  const alive = { status: 200, body: 'ok\n', kept: 'no-store', type: 'text/plain;charset=UTF-8' };
+  let starting!: Promise<App>;
+  let ready!: Promise<number>;
+  await withSql(url, async (sql) => {
+    await sql`select pg_advisory_lock(7023651114)`;
+    starting = startApp({ databaseUrl: url, env: { PORT: String(port), AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! } });
+    await expect.poll(livez, { timeout: 20_000 }).toEqual(alive);
+    ready = send(`${at}/readyz`).then(({ status }) => status);
+    expect(await Promise.race([ready, livez()])).toEqual(alive);
+    expect((await send(`${at}/livez`, { method: 'HEAD' })).status).toBe(200);
+  });
+  const app = await starting;
+  expect(await ready).toBe(200);
+  expect(await livez()).toEqual(alive);
   await app.stop();
   app.clear();
 }, 60_000);

@@ -9,7 +9,7 @@ import { etagOf, matching, tagsIn } from './rest/etag';
 import { counted } from './rest/rate';
 import { isProblem, readBody, readPath, readQuery } from './rest/read';
 import type { Exchange } from './rest/shape';
-import { doorProblems, failed, problemResponse, refusalResponse, standing } from './rest/speak';
+import { doorProblems, failed, problemResponse, refusalResponse, renamed, standing } from './rest/speak';
 import { find, type Route } from './rest/table';
 
 const documentPath = '/v1/openapi.json';
@@ -47,8 +47,8 @@ async function answerRoute(route: Route, path: Record<string, string>, request: 
   }
 }
 
-/** What is over reads as what never was, where the compatible API says so. */
-const shown = (refusal: Refusal, { shape }: Route): Refusal => (shape.missing?.includes(refusal.problem) ? new Refusal('not_found') : refusal);
+/** In the words of the wire; what is over reads as what never was, where the compatible API says so. */
+const shown = (refusal: Refusal, { shape }: Route): Refusal => (shape.missing?.includes(refusal.problem) ? new Refusal('not_found') : renamed(refusal, shape.fields));
 
 /** Under an Idempotency-Key, where one is given; with If-Match, where that is. */
 async function carried(route: Route, exchange: Exchange, request: Request): Promise<Response> {

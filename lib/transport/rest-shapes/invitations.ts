@@ -34,6 +34,7 @@ export const createInvitation = shape({
   }),
   result: invitation.extend({ link: z.string().nullable().optional().meta({ description: 'Only where it was asked for. Null where the invitation went by mail.' }) }).meta({ id: 'CreatedInvitation' }),
   toInput: ({ path, body }) => ({ ...path, emails: [body.email], role: roleAsked(body) }),
+  fields: { 'emails.0': 'email', emails: 'email' },
   toResult: ([made]: Sent[], { body, origin }) => ({ ...onWire(made!), ...(body.link === true && { link: made!.token && `${origin}/invitation/${made!.token}` }) }),
   example: { body: { email: 'kim@example.com', role: 'developer' } },
 });

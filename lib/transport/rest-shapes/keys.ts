@@ -29,6 +29,8 @@ const fields = {
   expireAt: z.string().max(40, 'expiry_malformed').meta({ format: 'date-time' }).nullable().meta({ description: 'RFC 3339. Null: never.', example: '2027-01-31T00:00:00Z' }),
 };
 
+const names = { expiresAt: 'expireAt', addresses: 'ipAccessList', disabled: 'state' };
+
 const hashData = z
   .strictObject({ keyIdHash: sha256, keyIdSuffix: z.string().regex(/^[\x21-\x7e]{4}$/, 'key_suffix'), keySecretHash: sha256 })
   .meta({ id: 'HashData', description: 'For callers who draw Key ID and Key secret themselves and keep them: Latchkey sees hashes only. Such a key is presented as HTTP Basic.' });
@@ -85,6 +87,7 @@ export const createKey = shape({
     if (!asked) throw invalid('roles', 'required');
     return { ...path, ...rest, scopes: asked, disabled: state === 'disabled', expiresAt: expireAt, addresses: ipAccessList };
   },
+  fields: names,
   call: (create, { caller, body }, input) => (body.hashData ? registerKey : create)(caller, input as never),
   toResult: createdOnWire,
   example: { body: { name: 'Nightly export', scopes: ['table:data:read'], expireAt: null } },
@@ -103,6 +106,7 @@ export const updateKey = shape({
     ipAccessList: z.array(entry).max(100, 'addresses_many').nullable().optional(),
   }),
   result: apiKey,
+  fields: names,
   change: { look: disableKey, guard: keyState, toInput: changeOf },
   toResult: keyOnWire,
   version: keyState,

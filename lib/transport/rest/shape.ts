@@ -33,6 +33,8 @@ export type Shape = {
   result: z.ZodType | null;
   /** The operation's input of what was sent. */
   toInput?(exchange: Exchange): unknown;
+  /** What fields of the operation are called on the wire, where that differs; the deeper ones first. */
+  fields?: Readonly<Record<string, string>>;
   /** Calls the operation; where one call of it is not what was asked for. */
   call?(operation: Operation, exchange: Exchange, input: unknown): Promise<unknown>;
   /** In place of `toInput` and `call`, for what is understood by what is there. */

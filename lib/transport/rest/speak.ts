@@ -71,6 +71,16 @@ export function detailOf(refusal: Refusal): string {
   return refusal.problem === refusal.reason ? details[refusal.reason] : inEnglish(refusal.problem);
 }
 
+/** The refusal with its fields as they are called on the wire. */
+export function renamed(refusal: Refusal, names: Readonly<Record<string, string>> = {}): Refusal {
+  const wire = (path: string) => {
+    const name = Object.keys(names).find((core) => path === core || path.startsWith(`${core}.`));
+    return name === undefined ? path : names[name] + path.slice(name.length);
+  };
+  const { reason, problem, retryAfter, about } = refusal;
+  return new Refusal(reason, { problem, retryAfter, about, fields: refusal.fields.map((field) => ({ ...field, path: wire(field.path) })) });
+}
+
 const fieldError = ({ path, problem, values }: FieldProblem) => ({ path: path.slice(0, 100), code: problem, detail: inEnglish(problem, values) });
 
 /** The scope that the key lacks, where that is why it was refused. */

@@ -55,6 +55,28 @@ test.each(Object.entries(bodies))('a body of %s is 400, and nothing is made', as
   expect(await dump(...counters)).toBe(before);
 });
 
+describe('a refusal names the field as it was sent', () => {
+  const past = '2020-01-01T00:00:00Z';
+  const named = async (method: string, path: string, body: unknown) => (await rest(owner, method, at + path, { body })).json.errors.map((error: { path: string }) => error.path);
+
+  test.each([
+    ['expireAt', { expireAt: past }],
+    ['ipAccessList.0.source', { ipAccessList: [{ source: 'nowhere' }] }],
+    ['ipAccessList.1.source', { ipAccessList: [{ source: '192.0.2.1' }, { source: '192.0.2.1/33' }] }],
+  ])('%s of a key that is made, and of one that is changed', async (path, wrong) => {
+    expect(await named('POST', '/keys', { ...good, ...wrong })).toEqual([path]);
+    expect(await named('PATCH', `/keys/${owner.id}`, wrong)).toEqual([path]);
+  });
+
+  test('email of an invitation: no address, one of somebody who is here, and one that is invited already', async () => {
+    const invite = (email: string) => named('POST', '/invitations', { email, role: 'developer' });
+    expect(await invite('nobody')).toEqual(['email']);
+    expect(await invite(acme.member.email)).toEqual(['email']);
+    await rest(owner, 'POST', `${at}/invitations`, { body: { email: 'twice@example.com', role: 'developer' } });
+    expect(await invite('twice@example.com')).toEqual(['email']);
+  });
+});
+
 const queries = ['limit=0', 'limit=251', 'limit=', 'limit=-1', 'limit=1.5', 'limit=1e2', 'limit=1&limit=2', 'cursor=tampered', 'cursor=', 'unknown=1', 'include=all', 'limit=%00', 'cursor=%00', 'limit=99999999999999999999'];
 
 test.each(queries)('a query of ?%s is 400', async (query) => {

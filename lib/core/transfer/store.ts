@@ -1,16 +1,18 @@
-import { sql, type SQL } from 'drizzle-orm';
+import { getTableName, isTable, sql, type SQL } from 'drizzle-orm';
 import type { Db } from '@/db/client';
+import * as schema from '@/db/schema';
 
 /** A table and the columns of it that are written: generated ones make themselves. */
 export type Table = { name: string; columns: string[] };
 
 const batch = 500;
 
-/** Every table, those that others refer to first. */
+/** Every table of ours, those that others refer to first; extensions and whoever runs the database may have put more beside them. */
 export async function tables(db: Db): Promise<Table[]> {
+  const ours = sql.join(Object.values(schema).filter(isTable).map((table) => sql`${getTableName(table)}`), sql`, `);
   const found = await rows<{ name: string; columns: string[] }>(db, sql`
     select table_name as name, json_agg(column_name order by ordinal_position) as columns
-    from information_schema.columns where table_schema = 'public' and is_generated = 'NEVER' group by 1 order by 1`);
+    from information_schema.columns where table_schema = 'public' and table_name in (${ours}) and is_generated = 'NEVER' group by 1 order by 1`);
   const references = await rows<{ child: string; parent: string }>(db, sql`
     select distinct conrelid::regclass::text as child, confrelid::regclass::text as parent from pg_constraint
     where contype = 'f' and connamespace = 'public'::regnamespace and conrelid <> confrelid`);

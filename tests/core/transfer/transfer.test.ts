@@ -5,9 +5,10 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { database, openDatabase, useDatabase, type Database } from '@/db/client';
 import { openEmbedded } from '@/db/embedded';
 import { exportTo, importFrom, secretsIn } from '@/lib/core/transfer/transfer';
+import { tables } from '@/lib/core/transfer/store';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { secrets } from '@/lib/secrets';
-import { dump, freshDatabase, newDatabase } from '@/tests/support/database';
+import { dump, freshDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
 import { anOrganization } from '@/tests/support/people';
 
@@ -58,6 +59,31 @@ test('from PostgreSQL to the embedded database the same', async () => {
   expect(await dump()).toBe(before);
   useDatabase(home);
   await target.close();
+});
+
+test('what others have put beside the tables is left where it is', async () => {
+  const before = await dump();
+  const beside = path.join(folder, 'beside.export');
+  await rows('create view a_report as select id, name from keys');
+  await rows('create table z_of_an_extension (key_id uuid references keys (id), note text)');
+  await rows(`insert into z_of_an_extension select id, 'not ours' from keys`);
+  try {
+    await exportTo(beside, passphrase, database().db, { auth: secrets().auth, peppers: secrets().peppers });
+  } finally {
+    await rows('drop view a_report');
+    await rows('drop table z_of_an_extension');
+  }
+  const target = await another();
+  await importFrom(beside, passphrase, target.db);
+  useDatabase(target);
+  expect(await dump()).toBe(before);
+  useDatabase(home);
+  await target.close();
+});
+
+test('every table of the database is one that is carried', async () => {
+  const there = await rows(`select table_name as name from information_schema.tables where table_schema = 'public' order by 1`);
+  expect((await tables(database().db)).map(({ name }) => name).toSorted()).toEqual(there.map(({ name }) => name));
 });
 
 test('a database that is in use takes none', async () => {

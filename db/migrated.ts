@@ -5,6 +5,7 @@ import journal from './migrations/meta/_journal.json';
 import { sqlState } from './problems';
 
 const undefinedTable = '42P01';
+const notForThisUser = '42501';
 
 /** Whether the database has had just the migrations of this version. */
 export async function isMigrated(database: Database): Promise<boolean> {
@@ -18,8 +19,14 @@ export async function isMigrated(database: Database): Promise<boolean> {
   }
 }
 
-/** Whether the database has had every migration of this version; it may have had those of a later one, too. */
+/** Whether the database has had every migration of this version, as far as its user may see; it may have had those of a later one, too. */
 export async function hasMigrations(database: Database): Promise<boolean> {
-  const had = new Set((await database.read('select created_at from drizzle.__drizzle_migrations', [])).map(([at]) => String(at)));
-  return journal.entries.every(({ when }) => had.has(String(when)));
+  try {
+    const had = new Set((await database.read('select created_at from drizzle.__drizzle_migrations', [])).map(([at]) => String(at)));
+    return journal.entries.every(({ when }) => had.has(String(when)));
+  } catch (error) {
+    if (sqlState(error) !== notForThisUser) throw error;
+    await database.read('select id from keys limit 0', []);
+    return true;
+  }
 }

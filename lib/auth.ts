@@ -10,6 +10,7 @@ import { findSession } from './core/sessions/find';
 import { signIn as startSession } from './core/sessions/sign-in';
 import { signInByIdentity } from './core/sessions/sign-in-by-identity';
 import { environment } from './env';
+import { log } from './log';
 import { secrets } from './secrets';
 import { cookieName, secureCookies } from './transport/cookie';
 import { callerFrom } from './transport/identify';
@@ -73,7 +74,7 @@ export const { handlers, signIn, signOut } = NextAuth({
   useSecureCookies: secureCookies(),
   cookies: { sessionToken: { name: cookieName(), options: cookieOptions() } },
   pages: { signIn: '/sign-in', error: '/sign-in' },
-  logger: { error: (error) => void (error instanceof CredentialsSignin || console.error(error.name, error.message)) },
+  logger: { error: (error) => void (error instanceof CredentialsSignin || log().error({ err: error }, 'sign-in failed')) },
   providers: [
     Credentials({
       credentials: { email: {}, password: {} },

@@ -6,6 +6,7 @@ import { isLocale, type Locale } from './core/locale';
 import en from './i18n/messages/en.json';
 import ja from './i18n/messages/ja.json';
 import ko from './i18n/messages/ko.json';
+import { log } from './log';
 import { once } from './once';
 
 const messages = { en, ko, ja };
@@ -31,7 +32,7 @@ export async function sendMail(letter: Letter, { to, locale, path, values }: Pos
  */
 export function sendMailLater(letter: Letter, post: Post): void {
   const sending: Promise<void> = sendMail(letter, post)
-    .catch((error: unknown) => console.error('mail could not be sent:', error instanceof Error ? error.message : error))
+    .catch((error: unknown) => log().error({ err: error }, 'mail could not be sent'))
     .finally(() => underWay().delete(sending));
   underWay().add(sending);
 }

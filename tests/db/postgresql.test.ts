@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { database, openDatabase, useDatabase } from '@/db/client';
+import { hasMigrations } from '@/db/migrated';
 import { openPostgres } from '@/db/postgres';
 import { users } from '@/db/schema';
 import { databaseUrl, withSql } from '@/tests/support/postgresql';
@@ -87,6 +88,19 @@ describe('start', () => {
     const [row] = await opened[0]!.read('select count(*)::int as count from drizzle.__drizzle_migrations', []);
     expect(row![0]).toBe((await rows('select count(*)::int as count from drizzle.__drizzle_migrations'))[0]!.count);
     await Promise.all(opened.map((each) => each.close()));
+  });
+
+  test('as a user who may not see what was migrated is ready all the same, and is not where that user may use nothing', async () => {
+    const url = new URL(await newDatabase());
+    const [reads, nothing] = ['reads', 'nothing'].map((what) => `${url.pathname.slice(1)}_${what}`);
+    await withSql(url.href, (sql) => sql.unsafe(`create role "${reads}"; create role "${nothing}"; grant select on keys to "${reads}"`));
+    const readyAs = async (role: string) => {
+      const opened = await openPostgres({ url: `${url.href}?role=${role}`, pooler: false });
+      return hasMigrations(opened).finally(() => opened.close());
+    };
+    expect([await readyAs('none'), await readyAs(reads!)]).toEqual([true, true]);
+    await expect(readyAs(nothing!)).rejects.toThrow('permission denied for table keys');
+    await withSql(url.href, (sql) => sql.unsafe(`drop owned by "${reads}"; drop role "${reads}"; drop role "${nothing}"`));
   });
 
   test('prepares each query of the console once a connection, so that it takes one round trip from then on', async () => {

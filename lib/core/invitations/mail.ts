@@ -1,4 +1,5 @@
 import { database } from '@/db/client';
+import { log } from '@/lib/log';
 import { sendMail } from '@/lib/mail';
 import { selectLocale } from '../accounts/store';
 import type { Sent } from './invitation';
@@ -14,7 +15,7 @@ async function mailOne(invitation: Sent, token: string): Promise<Sent> {
     await deliver(invitation, token);
     return { ...invitation, token: null, state: 'pending' };
   } catch (error) {
-    console.error('an invitation could not be mailed:', error instanceof Error ? error.message : error);
+    log().error({ err: error }, 'an invitation could not be mailed');
     return { ...invitation, token: null, state: 'unsent' };
   }
 }

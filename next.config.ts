@@ -15,6 +15,7 @@ const programs = { key: 'Content-Security-Policy', value: "default-src 'none'; f
 const config: NextConfig = {
   poweredByHeader: false,
   images: { unoptimized: true },
+  generateBuildId: () => process.env.LATCHKEY_BUILD ?? null,
   serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'fs-native-extensions', 'postgres', 'pino', 'prom-client'],
   headers: async () => [
     { source: '/:path*', headers: everywhere },

@@ -157,12 +157,15 @@ function verificationOn(urls: string[], pooler: boolean, pool: Pool, parameters:
   };
 }
 
-async function migrateUnderLock({ url, migrationUrl }: Settings): Promise<void> {
+/** The lock is a transaction's: behind a transaction pooler one of the session would stay with a connection that is somebody else's next. */
+async function migrateUnderLock({ url, migrationUrl, pooler }: Settings): Promise<void> {
   const [primary] = await primaryFirst(migrationUrl ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL', migrationUrl ?? url);
-  const sql = postgres(primary!, { ...quiet, max: 1, connect_timeout: 10 });
+  const sql = postgres(primary!, { ...quiet, max: 2, connect_timeout: 10, prepare: migrationUrl !== undefined || !pooler });
   try {
-    await sql`select pg_advisory_lock(${migrationLock})`;
-    await migrate(drizzle({ client: sql }), { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') });
+    await sql.begin(async (locking) => {
+      await locking`select pg_advisory_xact_lock(${migrationLock})`;
+      await migrate(drizzle({ client: sql }), { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') });
+    });
   } finally {
     await sql.end({ timeout: 5 });
   }

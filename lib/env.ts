@@ -1,6 +1,6 @@
 import path from 'node:path';
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { cidrOf, normalSource } from './addresses';
 import { once } from './once';
 
 const wholeUrl = (protocols: string[], example: string) =>
@@ -14,12 +14,10 @@ const flag = z.enum(['0', '1'], '0 or 1').transform((value) => value === '1');
 
 const cidrs = z.string().transform((value, context) =>
   value.split(',').map((part) => part.trim()).filter(Boolean).map((part) => {
-    try {
-      return part.includes('/') ? ipaddr.parseCIDR(part) : ([ipaddr.parse(part), ipaddr.parse(part).kind() === 'ipv4' ? 32 : 128] as const);
-    } catch {
-      context.addIssue({ code: 'custom', message: 'addresses or CIDRs, separated by commas, such as 10.0.0.0/8' });
-      return z.NEVER;
-    }
+    const source = normalSource(part);
+    if (source !== null) return cidrOf(source);
+    context.addIssue({ code: 'custom', message: 'addresses or CIDRs, separated by commas, such as 10.0.0.0/8' });
+    return z.NEVER;
   }),
 );
 
@@ -47,7 +45,10 @@ const autoJoin = z
 const variables = z.object({
   PORT: z.string().regex(/^\d{1,5}$/, 'a port between 0 and 65535').transform(Number).refine((port) => port <= 65535, 'a port between 0 and 65535').default(3000),
   HOST: z.string().optional(),
-  PUBLIC_URL: wholeUrl(['http:', 'https:'], 'https://keys.example.com').transform((url) => new URL(url).origin).optional(),
+  PUBLIC_URL: wholeUrl(['http:', 'https:'], 'https://keys.example.com')
+    .refine((url) => !URL.canParse(url) || `${new URL(url).origin}/` === new URL(url).href, 'a host and no more, such as https://keys.example.com')
+    .transform((url) => new URL(url).origin)
+    .optional(),
   DATABASE_URL: databaseUrl.optional(),
   DATABASE_POOLER: flag.default(false),
   MIGRATION_DATABASE_URL: databaseUrl.optional(),

@@ -46,5 +46,12 @@ const underWay = () => once('mail under way', () => new Set<Promise<void>>());
 
 const known = (locale: string | null | undefined): Locale => (isLocale(locale) ? locale : 'en');
 
-const transport = (): Transporter =>
-  once('mail', () => nodemailer.createTransport({ url: environment().SMTP_URL!, connectionTimeout: patience, greetingTimeout: patience, socketTimeout: 2 * patience, disableFileAccess: true, disableUrlAccess: true }));
+const transport = (): Transporter => once('mail', () => nodemailer.createTransport(withLimits(environment().SMTP_URL!)));
+
+/** nodemailer hears only what stands in the URL, once there is one. */
+function withLimits(smtpUrl: string): string {
+  const url = new URL(smtpUrl);
+  const limits = { connectionTimeout: patience, greetingTimeout: patience, socketTimeout: 2 * patience, disableFileAccess: true, disableUrlAccess: true };
+  for (const [name, value] of Object.entries(limits)) url.searchParams.set(name, String(value));
+  return url.href;
+}

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { environment, peppers, type Pepper } from './env';
+import { environment, EnvironmentError, peppers, type Pepper } from './env';
 import { once } from './once';
 
 export type Secrets = { auth: string; peppers: Pepper[]; serverActions: string };
@@ -29,10 +29,14 @@ function keptPeppers(text: string): Pepper[] {
   return text.includes(':') ? peppers.parse(text) : [{ version: 1, secret: text }];
 }
 
-function kept(dir: string, name: string): string {
+/** @throws EnvironmentError when the file holds no secret: to go on with another would end every key and session. */
+function kept(dir: string, name: 'auth_secret' | 'key_pepper'): string {
   const file = path.join(dir, name);
   if (!existsSync(file)) writeOnce(file, randomBytes(32).toString('base64url'));
-  return readFileSync(file, 'utf8').trim();
+  const text = readFileSync(file, 'utf8').trim();
+  const good = name === 'key_pepper' && text.includes(':') ? peppers.safeParse(text).success : text.length >= 32;
+  if (!good) throw new EnvironmentError(`${file} holds no secret of at least 32 characters${name === 'key_pepper' ? ', nor a list of them' : ''}: put back what was there.`);
+  return text;
 }
 
 function writeOnce(file: string, content: string): void {

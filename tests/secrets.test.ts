@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -44,4 +44,21 @@ test('the key for server actions follows from the secret, and is of a size that 
   expect(Buffer.from(serverActions, 'base64')).toHaveLength(32);
   expect(serverActions).not.toContain(auth);
   expect(readFileSync(path.join(folder, 'auth_secret'), 'utf8')).toBe(auth);
+});
+
+test.each([
+  ['key_pepper', ''],
+  ['key_pepper', 'short'],
+  ['key_pepper', `1:${'b'.repeat(31)}`],
+  ['key_pepper', `1:${'b'.repeat(32)},1:${'c'.repeat(32)}`],
+  ['auth_secret', '\n'],
+])('a file %s that holds %j stops the start with a sentence that does not show it', (name, content) => {
+  writeFileSync(path.join(folder, name), content);
+  expect(secrets).toThrow(expect.objectContaining({ name: 'EnvironmentError', message: expect.stringContaining(`${name} holds no secret of at least 32 characters`) }));
+  if (content.trim()) expect(secrets).toThrow(expect.objectContaining({ message: expect.not.stringContaining(content) }));
+});
+
+test('a list of peppers may stand in the folder, too', () => {
+  writeFileSync(path.join(folder, 'key_pepper'), `2:${'b'.repeat(32)},1:${'c'.repeat(32)}`);
+  expect(secrets().peppers.map(({ version }) => version)).toEqual([2, 1]);
 });

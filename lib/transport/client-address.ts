@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { normalAddress } from '@/lib/core/addresses';
+import { normalAddress } from '@/lib/addresses';
 import { environment } from '@/lib/env';
 import { once } from '@/lib/once';
 

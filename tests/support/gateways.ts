@@ -65,11 +65,11 @@ export function startCaddy(configuration: string, port: number): Promise<() => P
 }
 
 async function started(child: ChildProcess, folder: string, port: number): Promise<() => Promise<void>> {
-  const exited = once(child, 'exit');
-  let gone = false;
-  void exited.then(() => (gone = true));
+  let gone: Error | undefined;
+  child.once('error', (error) => (gone = error)).once('exit', (code) => (gone = new Error(`it ended with ${code}`)));
+  const exited = new Promise((resolve) => child.once('exit', resolve));
   while (!(await listens(port))) {
-    if (gone) throw new Error('the gateway did not start');
+    if (gone) throw new Error(`${child.spawnfile} did not start: is it installed? (${gone.message})`);
     await new Promise(setImmediate);
   }
   return async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { mailIsSetUp, sendMailLater } from '@/lib/mail';
-import { networkOf } from '../addresses';
+import { networkOf } from '@/lib/addresses';
 import { email } from '../input';
 import { operation } from '../operation';
 import { take } from '../rates/take';

@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { AddressEntry } from '@/db/schema';
+import { cidrOf, normalSource } from '@/lib/addresses';
 import { text } from '../input';
 
 export const mostAddresses = 100;
@@ -11,7 +12,7 @@ export function allowsAddress(entries: readonly AddressEntry[], address: string 
   if (address === null || !ipaddr.isValid(address)) return false;
   const client = ipaddr.process(address);
   return entries.some(({ source }) => {
-    const [network, bits] = networkOf(source);
+    const [network, bits] = cidrOf(source);
     return network.kind() === client.kind() && client.match(network, bits);
   });
 }
@@ -21,31 +22,15 @@ export const coversAll = (outer: readonly AddressEntry[], inner: readonly Addres
   outer.length === 0 || (inner.length > 0 && inner.every((entry) => coversEntry(outer, entry)));
 
 function coversEntry(entries: readonly AddressEntry[], { source }: AddressEntry): boolean {
-  const [inner, innerBits] = networkOf(source);
+  const [inner, innerBits] = cidrOf(source);
   return entries.some((entry) => {
-    const [outer, outerBits] = networkOf(entry.source);
+    const [outer, outerBits] = cidrOf(entry.source);
     return outer.kind() === inner.kind() && outerBits <= innerBits && inner.match(outer, outerBits);
   });
 }
 
 /** Whether the entry lets a whole address family in: allowed, and said aloud. */
 export const isEverywhere = (source: string): boolean => source.endsWith('/0');
-
-/** An address or CIDR in its one spelling: the network's first address, IPv4-mapped IPv6 as IPv4; null for what is none. */
-export function normalSource(source: string): string | null {
-  const [, written, slash] = /^([0-9a-fA-F:.]+)(?:\/(\d{1,3}))?$/.exec(source.trim()) ?? [];
-  if (!written || !(ipaddr.IPv4.isValidFourPartDecimal(written) || ipaddr.IPv6.isValid(written))) return null;
-  const parsed = ipaddr.parse(written);
-  const mapped = parsed.kind() === 'ipv6' && (parsed as ipaddr.IPv6).isIPv4MappedAddress();
-  const address = mapped ? (parsed as ipaddr.IPv6).toIPv4Address() : parsed;
-  if (slash === undefined) return address.toString();
-  const bits = Number(slash) - (mapped ? 96 : 0);
-  const most = address.kind() === 'ipv4' ? 32 : 128;
-  if (bits < 0 || bits > most) return null;
-  const cidr = `${address.toString()}/${bits}`;
-  const first = address.kind() === 'ipv4' ? ipaddr.IPv4.networkAddressFromCIDR(cidr) : ipaddr.IPv6.networkAddressFromCIDR(cidr);
-  return bits === most ? first.toString() : `${first.toString()}/${bits}`;
-}
 
 const entry = z.strictObject({ source: z.string().max(100, 'address_malformed'), description: text(100).default('') });
 
@@ -64,9 +49,3 @@ export const addressList = z
       return { source: normal ?? source, description };
     });
   });
-
-function networkOf(source: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
-  if (source.includes('/')) return ipaddr.parseCIDR(source);
-  const address = ipaddr.parse(source);
-  return [address, address.kind() === 'ipv4' ? 32 : 128];
-}

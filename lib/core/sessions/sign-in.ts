@@ -5,7 +5,7 @@ import { passwordMatches } from '../accounts/password';
 import { toItsOrganizations } from '../accounts/events';
 import { selectCredentials, stillHasPassword } from '../accounts/store';
 import type { Caller } from '../access';
-import { networkOf } from '../addresses';
+import { networkOf } from '@/lib/addresses';
 import type { AuditEvents } from '../audit/event';
 import { email } from '../input';
 import { operation } from '../operation';

@@ -4,6 +4,7 @@ import type { Verdict } from '@/lib/core/verification/verdict';
 import { tellVerdict } from '@/lib/core/verification/verify';
 import { presented } from './credential';
 import { asksOf, type Asks } from './gateway-query';
+import { guards } from './guarding';
 import { routeOf } from './gateway-route';
 import type { Answering, Question } from './http';
 import { rateHeaders } from './rate-headers';
@@ -44,6 +45,7 @@ function neededScopes(asks: Asks, method: string, rawHeaders: readonly string[])
 function allowed({ key, scopes, windows }: Extract<Verdict, { code: 'valid' }>, requestId: string, project: string, environment: string): Answer {
   const headers = [
     'Cache-Control', 'no-store',
+    ...guards,
     'X-Request-Id', requestId,
     'X-Latchkey-Key-Id', key.id,
     'X-Latchkey-Organization-Id', key.organizationId,

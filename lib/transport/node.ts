@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
 import { alive } from './alive';
+import { guarding } from './guarding';
 import { problemBody, problemType, type Problem } from './problem';
 
 const largestBody = 1_048_576;
@@ -22,9 +23,6 @@ function sayPort(error: NodeJS.ErrnoException, port: number, host?: string): str
   if (error.code === 'EACCES') return `PORT ${port} may not be used by this user: set PORT to one above 1023.`;
   return `PORT ${port}${host ? ` on HOST ${host}` : ''} cannot be listened on (${error.code}).`;
 }
-
-// As next.config.ts has them for what holds no page.
-const guarding = { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" };
 
 /** Answers /livez, for which nothing needs to be ready. True when it has answered. */
 export function answerAlive({ method, url }: IncomingMessage, response: ServerResponse): boolean {

@@ -1,4 +1,5 @@
 import type { Verdict } from '@/lib/core/verification/verdict';
+import { guards } from './guarding';
 import { rateHeaders, retryHeaders } from './rate-headers';
 import { problemBody, problemType, type Problem } from './problem';
 
@@ -49,7 +50,7 @@ export function refusedVerdict(verdict: Exclude<Verdict, { code: 'valid' }>, req
 
 /** The headers of every answer, but for the request id. */
 export function common(type: string): string[] {
-  return ['Content-Type', type, 'Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'];
+  return ['Content-Type', type, 'Cache-Control', 'no-store', ...guards];
 }
 
 function prepare(problem: Problem): Prepared {

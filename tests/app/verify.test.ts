@@ -62,9 +62,13 @@ describe.each([[0, 'server.ts'], [1, 'next start, as on Vercel']])('/v1/verify, 
     expect((await ask({}, '/v1/verify?key=x')).status).toBe(400);
   });
 
-  test('[S21] every answer forbids storing and sniffing, and carries its request id', async () => {
+  test.each(['/v1/verify', '/v1/authorize', '/v1/authorize/v1/data/posts'])('[S21] every answer of %s, good or not, forbids storing, sniffing and framing, and carries its request id', async (path) => {
+    const { revealed } = await aKeyOf(acme.member, acme);
+    for (const key of [revealed.plaintext, 'junk']) {
+      const { headers } = await ask({ 'x-api-key': key }, path);
+      expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    }
     const { headers, body } = await ask();
-    expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     expect(JSON.parse(body).requestId).toBe(headers['x-request-id']);
   });
 });

@@ -11,7 +11,7 @@ import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, as, type Person, type TestOrganization } from '@/tests/support/people';
 
 type Wanted = Omit<Parameters<typeof listAuditEvents>[1], 'organization'>;
-type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Rows Removed by Filter'?: number; 'Actual Loops': number; Plans?: Plan[] };
+type Plan = { 'Node Type': string; 'Relation Name'?: string; 'Rows Removed by Filter'?: number; 'Actual Rows': number; 'Actual Loops': number; Plans?: Plan[] };
 
 const many = 20_000;
 let url: string;
@@ -72,3 +72,24 @@ test.each(views)('%s is read from an index, and reads little besides', async (_,
   const removed = nodes.reduce((sum, node) => sum + (node['Rows Removed by Filter'] ?? 0) * node['Actual Loops'], 0);
   expect(removed).toBeLessThan(200);
 });
+
+const both: [string, () => Wanted][] = [
+  ['by actor and action', () => ({ actor: 'busy', action: 'key.disabled' })],
+  ['by key and action', () => ({ keyId, action: 'key.disabled' })],
+];
+test.each(both)('%s, of which each has many and both together few, no statement reads more than a slice', async (_, wanted) => {
+  await busyLog();
+  const scans = (await planOf(acme.owner, wanted())).filter((node) => node['Relation Name'] === 'audit_events');
+  for (const scan of scans) expect((scan['Actual Rows'] + (scan['Rows Removed by Filter'] ?? 0)) * scan['Actual Loops']).toBeLessThanOrEqual(5_000);
+});
+
+let busy: Promise<unknown> | undefined;
+
+/** Somebody, and the member's key, do one thing all the time, while somebody else does another; only in the beginning they did that too. */
+const busyLog = () =>
+  (busy ??= rows(
+    `insert into audit_events (id, organization_id, created_at, action, actor_type, actor_id, actor_name, door, entity, entity_id, entity_name, request_id)
+     select gen_random_uuid(), $1, timestamptz '2021-01-01' + n * interval '1 minute', case when who <> 'other' and n > 5 then 'key.enabled' else 'key.disabled' end, 'user',
+       who, 'x', 'console', 'key', 'y', 'x', 'x' from generate_series(1, 8000) n, unnest(array['busy', 'other', (select id::text from keys where key_id = $2)]) who`,
+    acme.id, keyId,
+  ).then(() => rows('analyze audit_events')));

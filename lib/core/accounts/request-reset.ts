@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { mailIsSetUp, sendMailLater } from '@/lib/mail';
 import { networkOf } from '@/lib/addresses';
 import { email } from '../input';
 import { operation } from '../operation';
-import { take } from '../rates/take';
+import { take, type Rate } from '../rates/take';
 import { Refusal } from '../refusal';
 import { newToken } from '../token';
-import { toItsOrganizations } from './events';
+import { aboutNobody, toItsOrganizations } from './events';
 import { insertReset } from '../resets/store';
 import { selectAccountOf } from './store';
 
@@ -22,21 +21,22 @@ export const requestReset = operation({
   output: z.null(),
   async prepare(input, caller, db) {
     if (!mailIsSetUp()) throw new Refusal('unavailable', { problem: 'reset_needs_operator' });
-    await take(db, [
-      { bucket: `reset ${input.email} ${networkOf(caller.address)}`, limit: 3, seconds: 3_600 },
-      { bucket: `reset ${input.email}`, limit: 20, seconds: 3_600 },
-      { bucket: `reset from ${networkOf(caller.address)}`, limit: 50, seconds: 3_600 },
-    ]);
+    const network = networkOf(caller.address);
+    const pair: Rate = { bucket: `reset ${input.email} ${network}`, limit: 3, seconds: 3_600 };
+    // First and by itself: who is turned away here leaves no counters of addresses made up.
+    await take(db, [{ bucket: `reset from ${network}`, limit: 50, seconds: 3_600 }]);
+    await take(db, [pair, { bucket: `reset ${input.email}`, limit: 20, seconds: 3_600 }]);
+    return pair;
   },
-  async run({ db, input }) {
+  async run({ db, caller, input, prepared: pair }) {
     const account = await selectAccountOf(db, input.email);
     const token = newToken();
     await insertReset(db, token, account?.id ?? null, true);
     return {
       result: null,
-      audit: await toItsOrganizations(db, account?.id ?? randomUUID(), [
-        { action: 'account.reset_requested', entity: 'account', entityId: account?.id ?? 'unknown', entityName: account?.email ?? '' },
-      ]),
+      audit: account
+        ? await toItsOrganizations(db, account.id, [{ action: 'account.reset_requested', entity: 'account', entityId: account.id, entityName: account.email }])
+        : await aboutNobody(db, caller, 'account.reset_requested', pair),
       afterCommit: async () => {
         if (account) sendMailLater('reset', { to: account.email, locale: account.locale, path: `/reset-password/${token}`, values: { name: account.name } });
         return null;

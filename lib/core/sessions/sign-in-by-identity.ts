@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Db } from '@/db/client';
 import { environment } from '@/lib/env';
-import { toItsOrganizations } from '../accounts/events';
+import type { Caller } from '../access';
+import { aboutNobody, toItsOrganizations } from '../accounts/events';
 import { insertUser, markEmailVerified, selectAccountOf } from '../accounts/store';
-import type { AuditEvent, AuditEvents } from '../audit/event';
+import type { AuditEvent, AuditEvents, Unchanged } from '../audit/event';
 import { insertIdentity, selectHolder, type Person } from '../identities/store';
 import { email, name } from '../input';
 import { join } from '../invitations/acceptance';
@@ -36,7 +36,7 @@ export const signInByIdentity = operation({
   async run({ db, caller, input }) {
     const holder = await selectHolder(db, input.issuer, input.subject);
     const met = holder ? { person: holder, events: [] } : await meet(db, input);
-    if ('problem' in met) return { result: { problem: met.problem }, audit: await failed(db, met) };
+    if ('problem' in met) return { result: { problem: met.problem }, audit: await failed(db, caller, met) };
     const { person, events } = met;
     const sessionId = await insertSession(db, person.id, caller);
     const started = await toItsOrganizations(db, person.id, [
@@ -49,9 +49,10 @@ export const signInByIdentity = operation({
 type Claims = { issuer: string; subject: string; email: unknown; emailVerified: unknown; name: unknown };
 
 /** Shows to the organizations of the account that was knocked at. */
-function failed(db: Db, { account }: Unwelcome): Promise<AuditEvents> {
-  return toItsOrganizations(db, account?.id ?? randomUUID(), [
-    { action: 'session.failed', entity: 'session', entityId: account?.id ?? 'unknown', entityName: account?.email ?? '', after: { by: 'single_sign_on' } },
+async function failed(db: Db, caller: Caller, { account }: Unwelcome): Promise<AuditEvents | Unchanged> {
+  if (!account) return aboutNobody(db, caller, 'session.failed');
+  return toItsOrganizations(db, account.id, [
+    { action: 'session.failed', entity: 'session', entityId: account.id, entityName: account.email, after: { by: 'single_sign_on' } },
   ]);
 }
 

@@ -6,6 +6,7 @@ import { issueReset } from '@/lib/core/accounts/issue-reset';
 import { requestReset } from '@/lib/core/accounts/request-reset';
 import { resetPassword } from '@/lib/core/accounts/reset-password';
 import { updateMyAccount } from '@/lib/core/accounts/update';
+import { sha256 } from '@/lib/core/keys/format';
 import { endSession } from '@/lib/core/sessions/end';
 import { endOtherSessions } from '@/lib/core/sessions/end-others';
 import { findSession } from '@/lib/core/sessions/find';
@@ -13,7 +14,7 @@ import { listSessions } from '@/lib/core/sessions/list';
 import { signIn } from '@/lib/core/sessions/sign-in';
 import { mailIsSent } from '@/lib/mail';
 import { auditOf, eventsAbout } from '@/tests/support/audit';
-import { dump, freshDatabase, rows } from '@/tests/support/database';
+import { dump, freshDatabase, rows, statementsDuring } from '@/tests/support/database';
 import { aMailServer, withMail, type Mailbox } from '@/tests/support/mail';
 import { aMember, anOrganization, as, from, newEmail, nobody, signedIn, system, type Person, type TestOrganization } from '@/tests/support/people';
 import { outcome, refusalOf } from '@/tests/support/refusals';
@@ -163,6 +164,20 @@ describe('a reset link', () => {
         const tries = await Promise.all(Array.from({ length: 6 }, () => ask(email)));
         expect(tries.filter((reason) => reason === null)).toHaveLength(3);
       }
+      await mailIsSent();
+    });
+  });
+
+  test('[S18] asked for with addresses made up is limited by network, and leaves no event and in the end no counter', async () => {
+    await withMail(mailbox, async () => {
+      const ask = (email: string) => outcome(requestReset(from('198.51.100.10'), { email }));
+      const counters = () => rows('select count(*)::int as rows from rate_windows');
+      expect(await statementsDuring(() => ask(newEmail()))).toEqual(await statementsDuring(() => ask(acme.owner.email)));
+      await rows('update rate_windows set count = 50 where bucket = $1', sha256('reset from 198.51.100.10'));
+      const before = await counters();
+      expect(await ask(newEmail())).toBe('limited');
+      expect(await counters()).toEqual(before);
+      expect(await rows('select id from audit_events where organization_id is null')).toEqual([]);
       await mailIsSent();
     });
   });

@@ -43,11 +43,11 @@ describe('the first sign-in', () => {
     expect((await begun(who)).userId).toBe(userId);
   });
 
-  test('without an invitation is refused, and leaves nothing but an event', async () => {
+  test('without an invitation is refused, and leaves nothing', async () => {
     const who = claims();
     expect(await signIn(who)).toEqual({ problem: 'not_invited' });
     expect(await rows('select id from users where email = $1', who.email)).toEqual([]);
-    expect(await rows(`select entity_name from audit_events where action = 'session.failed' and entity_id = 'unknown'`)).toEqual([{ entity_name: '' }]);
+    expect(await rows('select id from audit_events where organization_id is null')).toEqual([]);
   });
 
   test('joins the organization that OIDC_AUTO_JOIN names, in its role', async () => {

@@ -79,7 +79,7 @@ export const passwordResets = pgTable('password_resets', {
   mailed: boolean('mailed').notNull(),
   createdAt: createdAt(),
   expiresAt: instant('expires_at').notNull(),
-}, (table) => [index('password_resets_user').on(table.userId)]);
+}, (table) => [index('password_resets_user').on(table.userId), index('password_resets_expiry').on(table.expiresAt)]);
 
 /** For one address and role. Open until accepted or withdrawn; the link in force is the newest one. */
 export const invitations = pgTable(
@@ -242,7 +242,7 @@ export const refusedUses = pgTable(
     count: bigint('count', { mode: 'number' }).notNull(),
     lastAt: instant('last_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.keyId, table.hour, table.address] }), index('refused_uses_list').on(table.organizationId, table.hour)],
+  (table) => [primaryKey({ columns: [table.keyId, table.hour, table.address] }), index('refused_uses_list').on(table.organizationId, table.hour), index('refused_uses_hour').on(table.hour)],
 );
 
 /** One counter a bucket and window; the bucket is a hash, for it may name a person. */
@@ -250,7 +250,7 @@ export const rateWindows = pgTable('rate_windows', {
   bucket: text('bucket').primaryKey(),
   count: integer('count').notNull(),
   endsAt: instant('ends_at').notNull(),
-});
+}, (table) => [index('rate_windows_end').on(table.endsAt)]);
 
 /** Which creations a key has asked for under an Idempotency-Key. Hashes only: a secret is never kept for a second answer. */
 export const idempotencyKeys = pgTable(

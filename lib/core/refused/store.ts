@@ -24,12 +24,17 @@ export async function addTries(tries: Tries[]): Promise<Tries[]> {
   return [];
 }
 
-/** One writer at a time, so that instances together keep no more addresses than one would. */
+/** How long they are kept. */
+const days = 400;
+
+/** One writer at a time, so that instances together keep no more addresses than one would. As many old rows go as new ones can come. */
 async function addBatch(batch: Tries[]): Promise<void> {
   await database().db.transaction(async (transaction) => {
     const tx = transaction as unknown as Db;
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('latchkey refused uses'))`);
     const rows = await withinLimit(tx, batch);
+    const old = sql`select ctid from ${refusedUses} where ${refusedUses.hour} < statement_timestamp() - make_interval(days => ${days}) order by ${refusedUses.hour} limit ${batchSize}`;
+    await tx.delete(refusedUses).where(sql`ctid = any(array(${old}))`);
     await tx
       .insert(refusedUses)
       .values(rows.map(({ hour, lastAt, ...tries }) => ({ ...tries, hour: new Date(hour), lastAt: new Date(lastAt) })))

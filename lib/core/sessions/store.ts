@@ -9,9 +9,10 @@ const days = 30;
 /** What a live session says of its holder; stale when it was not noted as used for five minutes. */
 export type Session = { id: string; stale: boolean; user: { id: string; name: string; email: string; locale: string | null } };
 
-/** Begins a session of thirty days; its id is what the cookie carries. */
+/** Begins a session of thirty days; its id is what the cookie carries. Some of the person's that have expired are thrown away: this one is newer. */
 export async function insertSession(db: Db, userId: string, caller: Caller): Promise<string> {
   const id = uuid();
+  await db.delete(sessions).where(sql`ctid = any(array(${expiredOf(userId)}))`);
   await db.insert(sessions).values({
     id,
     userId,
@@ -79,5 +80,10 @@ export async function knowsAddress(db: Db, userId: string, address: string): Pro
     .limit(1);
   return row !== undefined;
 }
+
+/** The oldest first, from the index; what has not expired says which addresses the person is known at, though it may have ended. */
+const expiredOf = (userId: string) => sql`
+  select ctid from ${sessions} where ${sessions.userId} = ${userId} and ${sessions.createdAt} < statement_timestamp() - make_interval(days => ${days}) and ${sessions.expiresAt} <= statement_timestamp()
+  order by ${sessions.createdAt} limit 100 for update skip locked`;
 
 const live = () => and(isNull(sessions.endedAt), gt(sessions.expiresAt, sql`statement_timestamp()`));

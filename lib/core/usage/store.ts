@@ -5,6 +5,7 @@ import { keys, oldSecretUses } from '@/db/schema';
 import { log } from '@/lib/log';
 
 const batchSize = 1_000;
+const daysKept = 400;
 
 /** What one instance counted for one key and day since it was last written; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
@@ -22,7 +23,8 @@ export async function addUses(uses: Uses[]): Promise<boolean> {
 
 /**
  * A parameter a column, whatever the size of the batch: one statement to prepare, and nothing to build a row.
- * A day's first use (the row is new: no transaction has ever locked it) is told to the key itself, for lists filter by its day.
+ * A day's first use (the row is new: no transaction has ever locked it) is told to the key itself, for lists filter by its day,
+ * and some of the key's days of long ago are forgotten: the new row says when it was last used.
  */
 async function addBatch(batch: Uses[]): Promise<void> {
   const column = (name: keyof Uses) => sql.param(batch.map((uses) => uses[name]));
@@ -40,6 +42,10 @@ async function addBatch(batch: Uses[]): Promise<void> {
         last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end
       returning key_id, day, xmax = 0 as first),
     used as (select key_id, max(day) as day from counted where first group by key_id),
+    forgotten as (
+      delete from key_usage where ctid = any(array(
+        select old.ctid from used, lateral (
+          select ctid from key_usage where key_usage.key_id = used.key_id and day < used.day - ${daysKept}::int order by day limit 10 for update skip locked) old))),
     late as (
       select keys.id, used.day from keys join used on used.key_id = keys.id
       where keys.last_used_on is null or keys.last_used_on < used.day order by keys.id for no key update of keys)

@@ -124,6 +124,14 @@ describe('a reset link', () => {
     expect(await outcome(resetPassword(nobody, { token, password: next }))).toBe('expired');
   });
 
+  test('that has expired is thrown away beside later ones, whoever it was for', async () => {
+    const { token } = await issueReset(system, { email: acme.owner.email });
+    await rows(`insert into password_resets (token_hash, user_id, mailed, expires_at) values ('of nobody', null, true, now()), ('expired', $1, true, now())`, acme.member.userId);
+    await issueReset(system, { email: acme.admin.email });
+    expect(await rows('select token_hash from password_resets where expires_at <= now()')).toEqual([]);
+    expect(await checkResetLink(nobody, { token })).toBe(true);
+  });
+
   test('with mail goes to the address, which it proves', async () => {
     await withMail(mailbox, async () => {
       const person = await aMember(acme.id);

@@ -45,3 +45,14 @@ test('the table does not tell whom it counts', async () => {
   await used(rate('sign-in person@example.com'));
   expect(await dump()).not.toContain('person@example.com');
 });
+
+test('windows that have ended are thrown away beside later uses, a hundred at a time; what goes on stays', async () => {
+  await used(rate('goes on'));
+  await rows(`insert into rate_windows (bucket, count, ends_at) select 'ended ' || n, 1, now() - n * interval '1 second' from generate_series(1, 150) n`);
+  const ended = async () => (await rows(`select bucket from rate_windows where bucket like 'ended %'`)).length;
+  await used(rate('first'));
+  expect(await ended()).toBe(50);
+  await used(rate('second'));
+  expect(await ended()).toBe(0);
+  expect([await used(rate('goes on')), await used(rate('goes on')), await used(rate('goes on'))]).toEqual([null, null, 'limited']);
+});

@@ -76,3 +76,15 @@ test('[S26] instances that write at once keep no more', async () => {
   await Promise.all([0, 15, 30, 45].map((from) => addTries(batch(from))));
   expect(await rows(`select sum(count)::int as tries, count(*) filter (where address <> '')::int as addresses from refused_uses where key_id = $1`, key.id)).toEqual([{ tries: 60, addresses: 20 }]);
 });
+
+test('what is older than four hundred days is thrown away beside later tries', async () => {
+  const { key, revealed } = await aKeyOf(acme.member, acme, 'Old');
+  await setOnKey(key.id, 'disabled_at = now()');
+  await rows(
+    `insert into refused_uses (key_id, hour, address, organization_id, count, last_at) select $1, at, '192.0.2.8', $2, 1, at from unnest(array[now() - interval '401 days', now() - interval '399 days']) at`,
+    key.id,
+    acme.id,
+  );
+  await tries(revealed.plaintext, ['192.0.2.9']);
+  expect((await listed(acme.admin, key.id)).map(({ address }) => address)).toEqual(['192.0.2.9', '192.0.2.8']);
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { listMembers } from '@/lib/core/members/list';
 import { listOrganizations } from '@/lib/core/organizations/list';
 import { endSession } from '@/lib/core/sessions/end';
 import { findSession } from '@/lib/core/sessions/find';
@@ -64,4 +65,19 @@ test('[S17] after removal a session reaches every organization but that one', as
   expect((await listOrganizations(caller, {})).map(({ name }) => name)).toEqual(['Umbrella']);
   await rows('update organizations set deleted_at = now() where id = $1', umbrella.id);
   expect(await listOrganizations(caller, {})).toEqual([]);
+});
+
+test('expired sessions are thrown away when their person signs in again: when one was last active stays, and so does whoever does not come back', async () => {
+  const [person, away] = [await aMember(acme.id), await aMember(acme.id)];
+  for (const each of [person, person, away]) await signedIn(each);
+  const ages = `created_at = created_at - interval '31 days', expires_at = expires_at - interval '31 days', last_seen_at = last_seen_at - interval '5 days'`;
+  await rows(`update sessions set ${ages} where user_id in ($1, $2)`, person.userId, away.userId);
+  const ended = await signedIn(person, '192.0.2.77');
+  await endSession(ended, {});
+  const lastActive = async () => (await listMembers(as(acme.owner), { organization: acme.id })).items.find(({ id }) => id === away.userId)!.lastSeenAt;
+  const before = await lastActive();
+  const { actor } = await signedIn(person);
+  expect((await rows('select id from sessions where user_id = $1', person.userId)).map(({ id }) => id).toSorted()).toEqual([ended.actor.sessionId, actor.sessionId].toSorted());
+  expect(before).not.toBeNull();
+  expect(await lastActive()).toEqual(before);
 });

@@ -175,3 +175,17 @@ test('more keys than fit one statement are all written', async () => {
   await flushUses();
   expect(await rows(`select count(*)::int, max(length(last_user_agent)) as agent from key_usage join keys on keys.id = key_usage.key_id where name = 'many'`)).toEqual([{ count: 2_500, agent: 200 }]);
 });
+
+test('a key’s days of more than four hundred days ago are forgotten on a day on which it is used, and only then: its last use is told for ever', async () => {
+  const [used, unused] = [await newKey(), await newKey()];
+  for (const key of [used, unused]) {
+    await rows(
+      `insert into key_usage (key_id, day, count, last_at) select $1, (now() at time zone 'utc')::date - days, 1, now() - days * interval '1 day' from unnest(array[399, 402, 500]) days`,
+      key,
+    );
+  }
+  const days = async (key: string) => (await counted(key)).length;
+  countUse(used, null, null);
+  await flushUses();
+  expect([await days(used), await days(unused)]).toEqual([2, 3]);
+});

@@ -6,10 +6,10 @@ import type { OrganizationId } from '../access';
 
 export type Organization = { id: string; name: string; slug: string };
 
-/** Adds an organization; its slug comes from the name, with a number when the name is taken. */
+/** Adds an organization; its slug comes from the name, with a number when the name is taken. One at a time: "Acme" for the second time and "Acme 2" want the same. */
 export async function insertOrganization(db: Db, name: string): Promise<Organization> {
   const wanted = slugOf(name);
-  await db.execute(sql`select pg_advisory_xact_lock(hashtext(${`slug ${wanted}`}))`);
+  await db.execute(sql`select pg_advisory_xact_lock(hashtext('latchkey slugs'))`);
   const taken = await db.select({ slug: organizations.slug }).from(organizations).where(or(eq(organizations.slug, wanted), like(organizations.slug, `${wanted}-%`)));
   const organization = { id: uuid(), name, slug: free(wanted, new Set(taken.map((row) => row.slug))) };
   await db.insert(organizations).values(organization);
@@ -52,7 +52,8 @@ export async function markDeleted(db: Db, id: OrganizationId): Promise<void> {
 
 /** Letters and digits of any script, for names in Korean and Japanese make good addresses too. */
 function slugOf(name: string): string {
-  const slug = name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 40);
+  const words = name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
+  const slug = Array.from(words).slice(0, 40).join('');
   return slug === '' || isUuid(slug) ? 'organization' : slug;
 }
 

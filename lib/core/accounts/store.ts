@@ -57,6 +57,12 @@ export async function selectAccount(db: Db, id: string): Promise<Account | undef
   return row;
 }
 
+/** The same, held until the transaction ends, so that what was read is what is changed. */
+export async function lockAccount(db: Db, id: string): Promise<Account | undefined> {
+  const [row] = await accounts(db).where(eq(users.id, id)).for('no key update');
+  return row;
+}
+
 /** The account of an address. */
 export async function selectAccountOf(db: Db, email: string): Promise<Account | undefined> {
   const [row] = await accounts(db).where(eq(users.email, email));

@@ -5,7 +5,7 @@ import { operation } from '../operation';
 import { Refusal } from '../refusal';
 import { toItsOrganizations } from './events';
 import { account } from './get';
-import { selectAccount, updateAccount } from './store';
+import { lockAccount, updateAccount } from './store';
 
 /** Changes one's own name or language; what is not given stays. */
 export const updateMyAccount = operation({
@@ -17,7 +17,7 @@ export const updateMyAccount = operation({
   input: z.strictObject({ name: name.optional(), locale: z.enum(locales).optional() }),
   output: account,
   async run({ db, access, input }) {
-    const before = await selectAccount(db, access.userId);
+    const before = await lockAccount(db, access.userId);
     if (!before) throw new Refusal('unauthenticated');
     const fields = (['name', 'locale'] as const).filter((field) => input[field] !== undefined && input[field] !== before[field]);
     if (fields.length === 0) throw new Refusal('conflict', { problem: 'nothing_changed' });

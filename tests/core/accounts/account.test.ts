@@ -17,6 +17,8 @@ import { auditOf, eventsAbout } from '@/tests/support/audit';
 import { dump, freshDatabase, rows, statementsDuring } from '@/tests/support/database';
 import { aMailServer, withMail, type Mailbox } from '@/tests/support/mail';
 import { aMember, anOrganization, as, from, newEmail, nobody, signedIn, system, type Person, type TestOrganization } from '@/tests/support/people';
+import { quickMember } from '@/tests/support/quick';
+import { against, refusalsOf } from '@/tests/support/races';
 import { outcome, refusalOf } from '@/tests/support/refusals';
 
 freshDatabase();
@@ -42,6 +44,18 @@ describe('one’s own account', () => {
     expect(await refusalOf(updateMyAccount(as(person), { name: 'Another' }))).toMatchObject({ problem: 'nothing_changed' });
     for (const wrong of [{ locale: 'xx' }, { name: '' }, { name: 'a\nb' }]) expect(await outcome(updateMyAccount(as(person), wrong as never))).toBe('invalid');
   });
+});
+
+test('two changes of one account at once are told one after the other: the second begins with what the first left', async () => {
+  for (let round = 0; round < 10; round++) {
+    const person = await quickMember(acme.id);
+    const to = (name: string) => () => updateMyAccount(as(person), { name });
+    expect(refusalsOf(await against(round % 2 === 0, to('One'), to('Two')))).toEqual([]);
+    const told = (await eventsAbout(acme, person.userId)).map(({ before, after }) => [before!.name, after!.name]);
+    const { name } = await getAccount(as(person), {});
+    const first = name === 'One' ? 'Two' : 'One';
+    expect(told.toSorted(([a]) => (a === person.name ? -1 : 1))).toEqual([[person.name, first], [first, name]]);
+  }
 });
 
 describe('[S17] changing the password', () => {

@@ -100,7 +100,7 @@ describe('a new secret', () => {
     await setPlaintext(as(acme.owner), { organization: acme.id, allowed: true });
     const { content } = await tool(owner, 'create_key', { name: 'Plain' });
     expect(await verdictOf(content.revealed.plaintext)).toMatchObject({ code: 'valid' });
-    expect((await auditOf(acme)).find(({ action }) => action === 'organization.updated')).toMatchObject({ before: { mcpPlaintext: false }, after: { mcpPlaintext: true } });
+    expect((await auditOf(acme)).find(({ action }) => action === 'organization.updated')).toMatchObject({ entity_name: acme.name, before: { mcpPlaintext: false }, after: { mcpPlaintext: true } });
     await setPlaintext(as(acme.owner), { organization: acme.id, allowed: false });
     expect(Object.keys((await tool(owner, 'create_key', { name: 'Link again' })).content)).toEqual(['key', 'link']);
   });

@@ -19,6 +19,11 @@ export const name = z
       .refine((value) => !unseemly.test(value), 'name_characters'),
   );
 
+/** Whether somebody typed the name as they read it: a screen shows a run of spaces of any kind as one. */
+export const isTyped = (typed: string, shown: string): boolean => asShown(typed) === asShown(shown);
+
+const asShown = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
+
 /** A line of text that may be empty: trimmed, without control characters or direction marks. */
 export const text = (most: number) =>
   z

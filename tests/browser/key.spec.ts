@@ -125,6 +125,21 @@ test('a key in use is deleted only after its name was typed; disabling is offere
   await expect(page.getByText('API key disabled')).toBeVisible();
 });
 
+test('a key in use whose name has two spaces and one that does not break is deleted by typing what is shown', async ({ as, people }) => {
+  const page = await as(people.colleague);
+  const key = await make(page, 'very\u00a0busy  day');
+  expect(await status(page, key)).toBe(200);
+  await page.goto(list);
+  const url = await page.getByRole('link', { name: /very\sbusy\s+day/ }).first().getAttribute('href');
+  await expect(async () => {
+    await page.goto(`${url}/revoke`);
+    await expect(page.getByText('1 request in the last seven days')).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.getByLabel('Type its name to go on').fill('very busy day');
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(page.getByText('API key deleted')).toBeVisible();
+});
+
 test('filters, order and search are in the address, of each section alone', async ({ as, people }) => {
   const page = await as(people.admin);
   await make(page, 'endless', (form) => form.locator('input[name=expiry][value=never]').check());

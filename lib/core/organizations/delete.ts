@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { revokedKeys } from '../keys/revocation';
+import { isTyped } from '../input';
 import { ofOrganization, operation } from '../operation';
 import { invalid } from '../refusal';
 import { markDeleted, selectOrganization } from './store';
@@ -15,7 +16,7 @@ export const deleteOrganization = operation({
   output: z.object({ id: z.uuid(), name: z.string() }),
   async run({ db, access, input }) {
     const { id, name } = await selectOrganization(db, access.organizationId);
-    if (input.name.normalize('NFC').trim() !== name) throw invalid('name', 'name_mismatch');
+    if (!isTyped(input.name, name)) throw invalid('name', 'name_mismatch');
     const keys = await revokedKeys(db, access.organizationId, { revokedBy: access.userId, reason: 'organization_deleted' });
     await markDeleted(db, access.organizationId);
     return {

@@ -158,18 +158,18 @@ describe('organizations', () => {
     expect((await eventsAbout({ id: organization }, organization)).at(-1)).toMatchObject({ action: 'organization.updated', before: { name: 'Before' }, after: { name: 'After' } });
   });
 
-  test('[S16] deleting one needs its name, ends its keys at once, and nobody finds it again', async () => {
-    const doomed = await anOrganization('Doomed');
+  test('[S16] deleting one needs its name as it is shown, ends its keys at once, and nobody finds it again', async () => {
+    const doomed = await anOrganization('Doomed\u00a0 House');
     const keys = await Promise.all([doomed.owner, doomed.member].map((person) => aKeyOf(person, doomed)));
     const remove = (name: string) => deleteOrganization(as(doomed.owner), { organization: doomed.id, name });
-    expect((await refusalOf(remove('doomed'))).fields).toEqual([{ path: 'name', problem: 'name_mismatch' }]);
-    await remove('Doomed');
+    expect((await refusalOf(remove('doomed house'))).fields).toEqual([{ path: 'name', problem: 'name_mismatch' }]);
+    await remove('Doomed House');
     for (const { key, revealed } of keys) {
       expect(await verdictOf(revealed.plaintext)).toEqual({ code: 'key_revoked' });
       expect((await eventsAbout(doomed, key.id)).at(-1)).toMatchObject({ action: 'key.revoked', after: { reason: 'organization_deleted' } });
     }
     expect((await eventsAbout(doomed, doomed.id)).at(-1)).toMatchObject({ action: 'organization.deleted', after: { keysRevoked: 2 } });
-    expect(await outcome(remove('Doomed'))).toBe('not_found');
+    expect(await outcome(remove('Doomed House'))).toBe('not_found');
     expect(await listOrganizations(as(doomed.owner), {})).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation';
 import { getTimeZone } from 'next-intl/server';
 import type { Created } from '@/components/create-key-form';
 import type { Rotated } from '@/components/rotate-key';
+import { isTyped } from '@/lib/core/input';
 import { createKey } from '@/lib/core/keys/create';
 import { disableKey } from '@/lib/core/keys/disable';
 import { previewEffect } from '@/lib/core/keys/effect';
@@ -41,7 +42,7 @@ export async function revokeKeyAction(way: 'deleted' | 'revoked', keysUrl: strin
   const { name = '', confirm = '' } = fieldsOf(form);
   const effect = await submit(previewEffect, form, theKey);
   if (effect.status === 'refused') return effect;
-  if (effect.status === 'done' && effect.result.requests > 0 && confirm.normalize('NFC').trim() !== name) return refused(invalid('confirm', 'confirm_name'), { confirm });
+  if (effect.status === 'done' && effect.result.requests > 0 && !isTyped(confirm, name)) return refused(invalid('confirm', 'confirm_name'), { confirm });
   const state = await submit(revokeKey, form, theKey);
   if (state.status === 'done') redirect(`${keysUrl}?done=${way}`);
   return state;

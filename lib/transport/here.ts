@@ -22,6 +22,13 @@ export function local(path: string | null | undefined): string {
   return pathname.startsWith('//') ? '/' : pathname + search + hash;
 }
 
+/** A page of this site, as it says what was just done there. */
+export function saying(done: string, path: string): string {
+  const { pathname, searchParams, hash } = new URL(local(path), 'http://here.invalid');
+  searchParams.set('done', done);
+  return `${pathname}?${searchParams}${hash}`;
+}
+
 /** How the reader reaches Latchkey: for lines to copy. */
 export async function origin(): Promise<string> {
   const { PUBLIC_URL, VERCEL } = environment();

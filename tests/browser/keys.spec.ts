@@ -122,6 +122,24 @@ test('an admin sees who made each key, and revokes one: it fails at the next req
   expect(await verdict(page, { 'x-api-key': key })).toBe(401);
 });
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`${javaScriptEnabled ? 'with' : 'without'} JavaScript: who looks after the keys of a filter stays in it`, async ({ as, people }) => {
+    const name = `unused ${javaScriptEnabled}`;
+    await createKey(await as(people.member), name);
+    const page = await as(people.admin, { javaScriptEnabled });
+    await page.goto('/organizations/example/keys?org_only=never_used&org_sort=name&org_q=unused');
+    await page.locator(`summary[aria-label="More for ${name}"]`).click();
+    await page.getByRole('button', { name: 'Disable', exact: true }).locator('visible=true').click();
+    await expect(page.getByText('API key disabled')).toBeVisible();
+    await expect(page).toHaveURL(/\?org_q=unused&org_only=never_used&org_sort=name&done=disabled$/);
+    if (!javaScriptEnabled) return;
+    await choose(page, 'Revoke', name);
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click();
+    await expect(page.getByText('API key revoked')).toBeVisible();
+    await expect(page).toHaveURL(/\?org_q=unused&org_only=never_used&org_sort=name&done=revoked$/);
+  });
+}
+
 test('everything can be done with the keyboard alone', async ({ as, people }) => {
   const page = await as(people.colleague);
   await page.reload();

@@ -26,14 +26,16 @@ test('an owner invites by a link that is shown once; the invited joins with it, 
   await invited.goto(link);
   await expect(invited.getByRole('heading', { name: 'This invitation was accepted already' })).toBeVisible();
 
-  await page.goto(membersUrl);
+  await page.goto(`${membersUrl}?q=joiner`);
   await page.getByLabel('Actions for Joiner').click();
   await page.getByRole('button', { name: 'Change to Admin' }).click();
   await expect(page.getByText('Role changed.')).toBeVisible();
+  await expect(page).toHaveURL(/\?q=joiner&done=role$/);
   await page.getByLabel('Actions for Joiner').click();
   await page.getByRole('link', { name: 'Remove' }).click();
   await page.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText('Member removed.')).toBeVisible();
+  await expect(page).toHaveURL(/\?q=joiner&done=removed$/);
   await invited.goto(membersUrl);
   await expect(invited.getByRole('heading', { name: 'Page not found' })).toBeVisible();
 });

@@ -7,7 +7,7 @@ import { listKeys, mostCounted } from '@/lib/core/keys/list';
 import { currentSession } from '@/lib/transport/identify';
 import { ask } from '@/lib/transport/page';
 import { disableKeyAction, enableKeyAction } from './actions';
-import { addressOf, isFiltered, parametersOf, viewOf, type Query, type Section, type View } from '@/components/key-view';
+import { addressOf, isFiltered, parametersOf, presentOf, viewOf, type Query, type Section, type View } from '@/components/key-view';
 
 const activePage = 15;
 const inactivePage = 5;
@@ -80,6 +80,7 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
   const t = await getTranslations('keys');
   const session = await currentSession();
   const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
+  const present = presentOf(keysUrl, query);
   const cursor = kind === 'active' ? 'cursor' : 'ended';
   const forms = keyMenuForms(section);
   const sorted = (order: View['order'], direction: 'ascending' | 'descending') => (view.order === order ? direction : undefined);
@@ -110,7 +111,7 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
           forms={forms}
         />
       )}
-      {kind === 'active' && <KeyMenuForms forms={forms} disable={disableKeyAction.bind(null, keysUrl)} enable={enableKeyAction.bind(null, keysUrl)} organization={organization} />}
+      {kind === 'active' && <KeyMenuForms forms={forms} disable={disableKeyAction.bind(null, present)} enable={enableKeyAction.bind(null, present)} organization={organization} />}
       <Pager first={view[cursor] ? address({ [cursor]: '' }) : null} next={page.nextCursor && address({ [cursor]: page.nextCursor })} />
     </div>
   );

@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { CreateKey, CreateKeyButton } from '@/components/create-key';
-import type { Query } from '@/components/key-view';
+import { presentOf, type Query } from '@/components/key-view';
 import { RevokeKeys } from '@/components/revoke-keys';
 import { Notice } from '@/components/ui/notice';
 import { reachOf } from '@/lib/core/access';
@@ -28,7 +28,8 @@ export default async function KeysPage({ params, searchParams }: Props) {
   const done = doneNotices.find((notice) => notice === query.done);
   const section = { organization: organization.id, keysUrl, query };
   const drawn = Date.now();
-  const actions = { disable: disableKeyAction.bind(null, keysUrl), delete: revokeKeyAction.bind(null, 'deleted', keysUrl), revoke: revokeKeyAction.bind(null, 'revoked', keysUrl) };
+  const present = presentOf(keysUrl, query);
+  const actions = { disable: disableKeyAction.bind(null, present), delete: revokeKeyAction.bind(null, 'deleted', present), revoke: revokeKeyAction.bind(null, 'revoked', present) };
   return (
     <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords()} opened={drawn}>
       <div className="space-y-8">

@@ -8,6 +8,7 @@ import { withdrawInvitation } from '@/lib/core/invitations/withdraw';
 import { changeRole } from '@/lib/core/members/change-role';
 import { removeMember } from '@/lib/core/members/remove';
 import { submit, type FormState } from '@/lib/transport/action';
+import { saying } from '@/lib/transport/here';
 import { invitationsInputOf } from './form';
 
 export async function inviteAction(_state: FormState<Sent[]>, form: FormData): Promise<FormState<Sent[]>> {
@@ -18,20 +19,20 @@ export async function resendAction(_state: FormState<Sent>, form: FormData): Pro
   return submit(resendInvitation, form);
 }
 
-export async function withdrawAction(membersUrl: string, _state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
+export async function withdrawAction(backUrl: string, _state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
   const state = await submit(withdrawInvitation, form);
-  if (state.status === 'done') redirect(`${membersUrl}?done=withdrawn`);
+  if (state.status === 'done') redirect(saying('withdrawn', backUrl));
   return state;
 }
 
-export async function changeRoleAction(membersUrl: string, _state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
+export async function changeRoleAction(backUrl: string, _state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
   const state = await submit(changeRole, form);
-  if (state.status === 'done') redirect(`${membersUrl}?done=role`);
+  if (state.status === 'done') redirect(saying('role', backUrl));
   return state;
 }
 
-export async function removeMemberAction(membersUrl: string, _state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
+export async function removeMemberAction(backUrl: string, _state: FormState<unknown>, form: FormData): Promise<FormState<unknown>> {
   const state = await submit(removeMember, form);
-  if (state.status === 'done') redirect(`${membersUrl}?done=removed`);
+  if (state.status === 'done') redirect(saying('removed', backUrl));
   return state;
 }

@@ -10,6 +10,7 @@ import { listInvitations } from '@/lib/core/invitations/list';
 import { origin } from '@/lib/transport/here';
 import { ask } from '@/lib/transport/page';
 import { resendAction, withdrawAction } from './actions';
+import { addressOf, type View } from './address';
 
 type Counts = { total: number; active: number; pending: number; admins: number; owners: number };
 
@@ -34,10 +35,11 @@ export async function Figures({ total, active, pending, admins, owners }: Counts
   );
 }
 
-type Props = { organization: { id: string; role: Role }; membersUrl: string; cursor: string | null };
+type Props = { organization: { id: string; role: Role }; membersUrl: string; view: View };
 
 /** Who is invited and has not come yet. */
-export async function Invitations({ organization, membersUrl, cursor }: Props) {
+export async function Invitations({ organization, membersUrl, view }: Props) {
+  const cursor = view.invitations || null;
   const t = await getTranslations();
   const page = await ask(listInvitations, { organization: organization.id, cursor });
   const from = await origin();
@@ -64,7 +66,7 @@ export async function Invitations({ organization, membersUrl, cursor }: Props) {
             actions: (organization.role === 'owner' || invitation.role !== 'owner') && (
               <InvitationActions
                 resend={resendAction}
-                withdraw={withdrawAction.bind(null, membersUrl)}
+                withdraw={withdrawAction.bind(null, addressOf(membersUrl, view))}
                 organization={organization.id}
                 invitation={{ id: invitation.id, email: invitation.email, state: invitation.state }}
                 origin={from}
@@ -73,7 +75,7 @@ export async function Invitations({ organization, membersUrl, cursor }: Props) {
           }))}
         />
       </div>
-      <Pager first={cursor ? membersUrl : null} next={page.nextCursor && `${membersUrl}?invitations=${page.nextCursor}`} />
+      <Pager first={cursor && addressOf(membersUrl, view, { invitations: '' })} next={page.nextCursor && addressOf(membersUrl, view, { invitations: page.nextCursor })} />
     </section>
   );
 }

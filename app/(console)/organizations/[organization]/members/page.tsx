@@ -14,13 +14,13 @@ import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
 import { organizationUrl } from '@/lib/transport/organization-url';
 import { changeRoleAction } from './actions';
+import { addressOf, viewOf, type Query } from './address';
 import { Figures, Invitations } from './components';
 import { Icon } from '@/components/ui/icon';
 
 // Half of what the API gives: a row with its menu is what this page takes its time for.
 const pageSize = 25;
 
-type Query = { q?: string; page?: string; invitations?: string; done?: string };
 type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Query> };
 
 export async function generateMetadata() {
@@ -31,12 +31,13 @@ export async function generateMetadata() {
 export default async function MembersPage({ params, searchParams }: Props) {
   const [organization, query, session, t] = await Promise.all([organizationOf(params), searchParams, currentSession(), getTranslations()]);
   const membersUrl = organizationUrl(organization.slug, 'members');
-  const search = [query.q].flat()[0] ?? '';
+  const view = viewOf(query);
+  const address = (change: Partial<typeof view>) => addressOf(membersUrl, view, change);
   const [figures, page] = await Promise.all([
     ask(countMembers, { organization: organization.id }),
-    ask(listMembers, { organization: organization.id, search, cursor: query.page ?? null, limit: pageSize }),
+    ask(listMembers, { organization: organization.id, search: view.q, cursor: view.page || null, limit: pageSize }),
   ]);
-  const changeRole = changeRoleAction.bind(null, membersUrl);
+  const changeRole = changeRoleAction.bind(null, address({}));
   const manages = reachOf(organization.role, 'member:update') !== null;
   const done = (['role', 'removed', 'withdrawn'] as const).find((what) => what === query.done);
   return (
@@ -61,7 +62,8 @@ export default async function MembersPage({ params, searchParams }: Props) {
             {t('members.list')}
           </h2>
           <form method="get" action={membersUrl} role="search" className="flex gap-2">
-            <input type="search" name="q" defaultValue={search} maxLength={100} aria-label={t('members.search')} placeholder={t('members.search')} className="min-h-9 w-56 rounded-md border border-line-strong bg-surface px-3 text-base sm:text-sm" />
+            {view.invitations && <input type="hidden" name="invitations" value={view.invitations} />}
+            <input type="search" name="q" defaultValue={view.q} maxLength={100} aria-label={t('members.search')} placeholder={t('members.search')} className="min-h-9 w-56 rounded-md border border-line-strong bg-surface px-3 text-base sm:text-sm" />
             <Button type="submit" aria-label={t('members.search')}>
               <Icon name="search" />
             </Button>
@@ -93,21 +95,16 @@ export default async function MembersPage({ params, searchParams }: Props) {
                     organization={organization.id}
                     member={{ id: member.id, name: member.name, role: member.role }}
                     roles={organization.role === 'owner' ? ['owner', 'admin', 'member'] : ['admin', 'member']}
-                    removeUrl={member.id === session?.user.id ? null : `${membersUrl}/${member.id}/remove`}
+                    removeUrl={member.id === session?.user.id ? null : addressOf(`${membersUrl}/${member.id}/remove`, view)}
                   />
                 ),
               }))}
             />
           )}
         </div>
-        <Pager first={query.page ? turned(membersUrl, search) : null} next={page.nextCursor && turned(membersUrl, search, page.nextCursor)} />
+        <Pager first={view.page ? address({ page: '' }) : null} next={page.nextCursor && address({ page: page.nextCursor })} />
       </section>
-      {reachOf(organization.role, 'invitation:read') && <Invitations organization={organization} membersUrl={membersUrl} cursor={query.invitations ?? null} />}
+      {reachOf(organization.role, 'invitation:read') && <Invitations organization={organization} membersUrl={membersUrl} view={view} />}
     </div>
   );
-}
-
-function turned(membersUrl: string, search: string, page?: string): string {
-  const query = new URLSearchParams({ ...(search && { q: search }), ...(page && { page }) });
-  return query.size > 0 ? `${membersUrl}?${query}` : membersUrl;
 }

@@ -9,20 +9,21 @@ import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
 import { organizationUrl } from '@/lib/transport/organization-url';
 import { removeMemberAction } from '../../actions';
+import { addressOf, viewOf, type Query } from '../../address';
 
-type Props = { params: Promise<{ organization: string; member: string }> };
+type Props = { params: Promise<{ organization: string; member: string }>; searchParams: Promise<Query> };
 
 export async function generateMetadata() {
   const t = await getTranslations('members');
   return { title: t('remove_title') };
 }
 
-export default async function RemoveMemberPage({ params }: Props) {
-  const [organization, { member: id }, t] = await Promise.all([organizationOf(params), params, getTranslations('members')]);
+export default async function RemoveMemberPage({ params, searchParams }: Props) {
+  const [organization, { member: id }, query, t] = await Promise.all([organizationOf(params), params, searchParams, getTranslations('members')]);
   if (!reachOf(organization.role, 'member:remove')) redirect('/forbidden');
   const member = await ask(getMember, { organization: organization.id, member: id });
   const keys = await ask(listMemberKeys, { organization: organization.id, member: id });
-  const membersUrl = organizationUrl(organization.slug, 'members');
+  const backUrl = addressOf(organizationUrl(organization.slug, 'members'), viewOf(query));
   return (
     <div className="max-w-xl space-y-6">
       <div>
@@ -31,7 +32,7 @@ export default async function RemoveMemberPage({ params }: Props) {
         <p className="mt-1 text-ink-soft">{t('remove_warning', { organization: organization.name })}</p>
       </div>
       <DepartingKeys keys={keys} />
-      <ActionForm action={removeMemberAction.bind(null, membersUrl)} hidden={{ organization: organization.id, member: member.id }} submit={t('remove')} tone="danger" cancel={membersUrl} />
+      <ActionForm action={removeMemberAction.bind(null, backUrl)} hidden={{ organization: organization.id, member: member.id }} submit={t('remove')} tone="danger" cancel={backUrl} />
     </div>
   );
 }

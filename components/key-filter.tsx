@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { KeyFree } from './key-free';
 import { parameter, type Section, type View } from './key-view';
 import { hygiene } from '@/lib/core/keys/listing/filters';
 import { statuses, types } from '@/lib/core/keys/key';
@@ -18,33 +19,35 @@ export async function KeyFilter({ section, view, keysUrl, address, others }: Pro
   const filtered = Object.keys(none).some((field) => view[field as keyof View] !== '');
   return (
     <div className="space-y-2">
-      <form action={keysUrl} role="search" aria-labelledby={`${section}-keys`} className="flex flex-wrap items-center gap-2">
-        {kept.map(([name, value]) => (
-          <input key={name} type="hidden" name={name} value={value} />
-        ))}
-        <input
-          type="search"
-          name={parameter(section, 'search')}
-          defaultValue={view.search}
-          maxLength={100}
-          aria-label={t('search')}
-          placeholder={t('search')}
-          className="min-h-9 min-w-40 flex-1 basis-52 rounded-md border border-line-strong bg-surface px-3 py-1.5 text-base sm:max-w-72 sm:text-sm"
-        />
-        <Select name={parameter(section, 'status')} label={t('status')} value={view.status} choices={statuses.map((status) => [status, t(`status_${status}`)])} />
-        <Select name={parameter(section, 'type')} label={t('type')} value={view.type} choices={types.map((type) => [type, t(`type_${type}`)])} />
-        <Select name={parameter(section, 'scope')} label={t('scopes')} value={view.scope} choices={scopes.map((scope) => [scope, scope === everything ? t('all_scopes') : scope])} />
-        <Button type="submit">
-          <Icon name="search" />
-          {t('apply')}
-        </Button>
-        {filtered && (
-          <LinkButton href={address(none)} tone="quiet">
-            <Icon name="x" />
-            {t('clear')}
-          </LinkButton>
-        )}
-      </form>
+      <KeyFree>
+        <form action={keysUrl} role="search" aria-labelledby={`${section}-keys`} className="flex flex-wrap items-center gap-2">
+          {kept.map(([name, value]) => (
+            <input key={name} type="hidden" name={name} value={value} />
+          ))}
+          <input
+            type="search"
+            name={parameter(section, 'search')}
+            defaultValue={view.search}
+            maxLength={100}
+            aria-label={t('search')}
+            placeholder={t('search')}
+            className="min-h-9 min-w-40 flex-1 basis-52 rounded-md border border-line-strong bg-surface px-3 py-1.5 text-base sm:max-w-72 sm:text-sm"
+          />
+          <Select name={parameter(section, 'status')} label={t('status')} value={view.status} choices={statuses.map((status) => [status, t(`status_${status}`)])} />
+          <Select name={parameter(section, 'type')} label={t('type')} value={view.type} choices={types.map((type) => [type, t(`type_${type}`)])} />
+          <Select name={parameter(section, 'scope')} label={t('scopes')} value={view.scope} choices={scopes.map((scope) => [scope, scope === everything ? t('all_scopes') : scope])} />
+          <Button type="submit">
+            <Icon name="search" />
+            {t('apply')}
+          </Button>
+          {filtered && (
+            <LinkButton href={address(none)} tone="quiet">
+              <Icon name="x" />
+              {t('clear')}
+            </LinkButton>
+          )}
+        </form>
+      </KeyFree>
       <ul aria-label={t('hygiene')} className="print:hidden flex flex-wrap gap-1.5">
         {hygiene.map((only) => (
           <li key={only}>

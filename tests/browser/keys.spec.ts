@@ -140,6 +140,31 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+for (const where of ['keys', 'members', 'connect?q=x']) {
+  test(`a whole key that is pasted into the search of ${where} goes into no address`, async ({ as, people }) => {
+    const url = `/organizations/example/${where}`;
+    const secret = people.owner.key.split('_')[2]!;
+    const page = await as(people.owner);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(url);
+    await page.getByRole('searchbox').first().fill(people.owner.key);
+    await page.getByRole('searchbox').first().press('Enter');
+    await expect(page.getByRole('alert').filter({ hasText: 'That is a whole key' })).toBeVisible();
+    await expect(page.getByRole('searchbox').first()).toHaveValue('');
+    await expect(page.getByRole('searchbox').first()).toBeFocused();
+    expect(asked.filter((address) => address.includes(secret))).toEqual([]);
+
+    const plain = await as(people.owner, { javaScriptEnabled: false });
+    await plain.goto(url);
+    await plain.getByRole('searchbox').first().fill(people.owner.key);
+    await plain.getByRole('searchbox').first().press('Enter');
+    await expect(plain.getByText('A whole key stood in the address.')).toBeVisible();
+    expect(plain.url()).not.toContain(secret);
+    expect(await plain.content()).not.toContain(secret);
+  });
+}
+
 test('everything can be done with the keyboard alone', async ({ as, people }) => {
   const page = await as(people.colleague);
   await page.reload();

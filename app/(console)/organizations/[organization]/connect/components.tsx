@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { KeyFree } from '@/components/key-free';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -44,12 +45,14 @@ export async function ToolsOfKey({ keys, chosen, search, searchable }: ToolsProp
 async function KeySearch({ search }: { search: string }) {
   const t = await getTranslations('keys');
   return (
-    <form method="get" role="search" className="mt-3 flex gap-2">
-      <input type="search" name="q" defaultValue={search} maxLength={100} aria-label={t('search')} placeholder={t('search')} className="min-h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-3 text-base sm:max-w-56 sm:text-sm" />
-      <Button type="submit" aria-label={t('search')}>
-        <Icon name="search" />
-      </Button>
-    </form>
+    <KeyFree>
+      <form method="get" role="search" className="mt-3 flex gap-2">
+        <input type="search" name="q" defaultValue={search} maxLength={100} aria-label={t('search')} placeholder={t('search')} className="min-h-9 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-3 text-base sm:max-w-56 sm:text-sm" />
+        <Button type="submit" aria-label={t('search')}>
+          <Icon name="search" />
+        </Button>
+      </form>
+    </KeyFree>
   );
 }
 

@@ -1,4 +1,7 @@
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { withoutKeys } from '@/components/key-in-text';
+import { KeyLeftOut } from '@/components/key-left-out';
 import { mcpSnippets } from '@/components/mcp-snippets';
 import { SecretLine } from '@/components/secret-line';
 import { SnippetTabs } from '@/components/snippet-tabs';
@@ -7,10 +10,11 @@ import { listKeys } from '@/lib/core/keys/list';
 import { getPlaintext } from '@/lib/core/plaintext/get';
 import { origin } from '@/lib/transport/here';
 import { organizationOf } from '@/lib/transport/organization';
+import { organizationUrl } from '@/lib/transport/organization-url';
 import { ask } from '@/lib/transport/page';
 import { PlaintextForm, Snippets, ToolsOfKey } from './components';
 
-type Props = { params: Promise<{ organization: string }>; searchParams: Promise<{ key?: string | string[]; q?: string | string[] }> };
+type Props = { params: Promise<{ organization: string }>; searchParams: Promise<Partial<Record<'key' | 'q' | 'done', string | string[]>>> };
 
 /** Of who has more keys than this, the others are found by name. */
 const mostKeys = 100;
@@ -22,6 +26,8 @@ export async function generateMetadata() {
 
 export default async function ConnectPage({ params, searchParams }: Props) {
   const [organization, query, here, t] = await Promise.all([organizationOf(params), searchParams, origin(), getTranslations('connect')]);
+  const clean = withoutKeys(organizationUrl(organization.slug, 'connect'), query);
+  if (clean) redirect(clean);
   const url = `${here}/mcp`;
   const snippets = mcpSnippets(url);
   const search = [query.q].flat()[0] ?? '';
@@ -34,6 +40,7 @@ export default async function ConnectPage({ params, searchParams }: Props) {
         <h1 className="text-2xl font-semibold">{t('title')}</h1>
         <p className="mt-1 text-ink-soft">{t('intro')}</p>
       </header>
+      <KeyLeftOut done={query.done} />
       <SecretLine label={t('url')} text={url} />
       <section aria-labelledby="client">
         <h2 id="client" className="text-base font-semibold">

@@ -1,5 +1,8 @@
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { CreateKey, CreateKeyButton } from '@/components/create-key';
+import { withoutKeys } from '@/components/key-in-text';
+import { KeyLeftOut } from '@/components/key-left-out';
 import { presentOf, type Query } from '@/components/key-view';
 import { RevokeKeys } from '@/components/revoke-keys';
 import { Notice } from '@/components/ui/notice';
@@ -23,6 +26,8 @@ export async function generateMetadata() {
 export default async function KeysPage({ params, searchParams }: Props) {
   const [organization, query, t] = await Promise.all([organizationOf(params), searchParams, getTranslations('keys')]);
   const keysUrl = organizationUrl(organization.slug, 'keys');
+  const clean = withoutKeys(keysUrl, query);
+  if (clean) redirect(clean);
   const seesAll = reachOf(organization.role, 'key:read') === 'all';
   const [mine, all] = await Promise.all([listed('mine', organization.id, query), seesAll ? listed('all', organization.id, query) : null]);
   const done = doneNotices.find((notice) => notice === query.done);
@@ -40,6 +45,7 @@ export default async function KeysPage({ params, searchParams }: Props) {
           </div>
           {!mine.bare && <CreateKeyButton keysUrl={keysUrl} />}
         </div>
+        <KeyLeftOut done={query.done} />
         {done && <Notice kind={done === 'refused' ? 'error' : 'success'}>{t(`done_${done}`)}</Notice>}
         {mine.bare ? (
           <section aria-labelledby="empty" className="rounded-xl border border-dashed border-line-strong bg-surface px-6 py-14 text-center">

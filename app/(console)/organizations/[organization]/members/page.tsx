@@ -1,4 +1,8 @@
+import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { KeyFree } from '@/components/key-free';
+import { withoutKeys } from '@/components/key-in-text';
+import { KeyLeftOut } from '@/components/key-left-out';
 import { MemberActions } from '@/components/member-actions';
 import { Pager } from '@/components/pager';
 import { Button, LinkButton } from '@/components/ui/button';
@@ -31,6 +35,8 @@ export async function generateMetadata() {
 export default async function MembersPage({ params, searchParams }: Props) {
   const [organization, query, session, t] = await Promise.all([organizationOf(params), searchParams, currentSession(), getTranslations()]);
   const membersUrl = organizationUrl(organization.slug, 'members');
+  const clean = withoutKeys(membersUrl, query);
+  if (clean) redirect(clean);
   const view = viewOf(query);
   const address = (change: Partial<typeof view>) => addressOf(membersUrl, view, change);
   const [figures, page] = await Promise.all([
@@ -54,6 +60,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
           </LinkButton>
         )}
       </div>
+      <KeyLeftOut done={query.done} />
       {done && <Notice kind="success">{t(`members.done_${done}`)}</Notice>}
       <Figures {...figures} />
       <section aria-labelledby="member-list">
@@ -61,13 +68,15 @@ export default async function MembersPage({ params, searchParams }: Props) {
           <h2 id="member-list" className="text-base font-semibold">
             {t('members.list')}
           </h2>
-          <form method="get" action={membersUrl} role="search" className="flex gap-2">
-            {view.invitations && <input type="hidden" name="invitations" value={view.invitations} />}
-            <input type="search" name="q" defaultValue={view.q} maxLength={100} aria-label={t('members.search')} placeholder={t('members.search')} className="min-h-9 w-56 rounded-md border border-line-strong bg-surface px-3 text-base sm:text-sm" />
-            <Button type="submit" aria-label={t('members.search')}>
-              <Icon name="search" />
-            </Button>
-          </form>
+          <KeyFree>
+            <form method="get" action={membersUrl} role="search" className="flex gap-2">
+              {view.invitations && <input type="hidden" name="invitations" value={view.invitations} />}
+              <input type="search" name="q" defaultValue={view.q} maxLength={100} aria-label={t('members.search')} placeholder={t('members.search')} className="min-h-9 w-56 rounded-md border border-line-strong bg-surface px-3 text-base sm:text-sm" />
+              <Button type="submit" aria-label={t('members.search')}>
+                <Icon name="search" />
+              </Button>
+            </form>
+          </KeyFree>
         </div>
         <div className="mt-3">
           {page.items.length === 0 ? (

@@ -1,6 +1,6 @@
 import type { ScopeGroup } from '@/lib/i18n/scopes';
 
-type Say = (key: 'phrase' | 'sentence' | 'everything' | 'nothing', values?: Record<string, string>) => string;
+type Say = (key: 'phrase' | 'sentence' | 'everything' | 'nothing' | 'nothing_allowed', values?: Record<string, string>) => string;
 
 /** What scopes let a key do, in plain words: the groups that share their verbs are told together. */
 export function scopePhrases(scopes: readonly string[], groups: ScopeGroup[], say: Say, locale: string): string[] {
@@ -15,9 +15,13 @@ export function scopePhrases(scopes: readonly string[], groups: ScopeGroup[], sa
   return [...byVerbs].map(([verbs, things]) => say('phrase', { verbs, things: list.format(things) }));
 }
 
+/** The groups without the scopes that grant nothing. */
+export const without = (beyond: readonly string[], groups: ScopeGroup[]): ScopeGroup[] =>
+  groups.map((group) => ({ ...group, scopes: group.scopes.filter(({ scope }) => !beyond.includes(scope)) }));
+
 /** One sentence of it. */
 export function scopeSentence(scopes: readonly string[], groups: ScopeGroup[], say: Say, locale: string): string {
   if (scopes.includes('*:*')) return say('everything');
   const phrases = scopePhrases(scopes, groups, say, locale);
-  return phrases.length === 0 ? say('nothing') : say('sentence', { what: phrases.join('; ') });
+  return phrases.length === 0 ? say(scopes.length === 0 ? 'nothing' : 'nothing_allowed') : say('sentence', { what: phrases.join('; ') });
 }

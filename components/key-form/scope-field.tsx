@@ -3,7 +3,7 @@
 import { useLocale, useTranslations } from 'next-intl';
 import { useState, type ChangeEvent } from 'react';
 import type { ScopeGroup, ScopeWords } from '@/lib/i18n/scopes';
-import { scopePhrases, scopeSentence } from '../scope-sentence';
+import { scopePhrases, scopeSentence, without } from '../scope-sentence';
 import { Button } from '../ui/button';
 import { FieldError } from '../ui/field-error';
 
@@ -21,7 +21,8 @@ export function ScopeField({ words, preset: initialPreset, chosen, error, unknow
   const [touched, setTouched] = useState(false);
   const presetScopes = words.presets.find(({ name }) => name === preset)?.scopes;
   const scopes = presetScopes ?? [...ticked];
-  const sentence = (of: readonly string[]) => scopeSentence(of, words.groups, t as never, locale);
+  const allowed = without(words.beyond, words.groups);
+  const sentence = (of: readonly string[]) => scopeSentence(of, allowed, t as never, locale);
   const choosePreset = (event: ChangeEvent<HTMLInputElement>) => {
     setTouched(true);
     setPreset(event.target.value);
@@ -40,7 +41,7 @@ export function ScopeField({ words, preset: initialPreset, chosen, error, unknow
             <input type="radio" name="preset" value={name} checked={preset === name} onChange={choosePreset} className="mt-0.5 size-4 shrink-0 accent-accent" />
             <span>
               <span className="font-medium">{label}</span>
-              <span suppressHydrationWarning className="block text-xs text-ink-soft">{name === 'custom' ? t('custom_hint') : has.includes('*:*') ? t('everything_short') : scopePhrases(has, words.groups, t as never, locale).join('; ')}</span>
+              <span suppressHydrationWarning className="block text-xs text-ink-soft">{name === 'custom' ? t('custom_hint') : has.includes('*:*') ? t('everything_short') : scopePhrases(has, allowed, t as never, locale).join('; ') || t('nothing_allowed')}</span>
             </span>
           </label>
         ))}

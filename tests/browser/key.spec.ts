@@ -140,6 +140,23 @@ test('a key in use whose name has two spaces and one that does not break is dele
   await expect(page.getByText('API key deleted')).toBeVisible();
 });
 
+test('a member is told of no power that the role lacks, before the key is made and after', async ({ as, people }) => {
+  const page = await as(people.member);
+  await page.goto(`${list}/new`);
+  const reading = page.locator('label', { has: page.locator('input[name=preset][value=read_only]') });
+  await expect(reading).toContainText('members');
+  await expect(reading).not.toContainText('invitations');
+  await expect(page.getByText('The key will be able to')).not.toContainText('invitations');
+  await make(page, 'powerless', async (form) => {
+    await form.locator('input[name=preset][value=custom]').check();
+    for (const tick of await form.locator('input[name^="scope:"]').all()) await tick.uncheck();
+    await form.locator('input[name="scope:invitation:read"]').check();
+    await expect(form.getByText('these scopes grant nothing to your role')).toBeVisible();
+  });
+  await open(page, 'powerless');
+  await expect(page.getByRole('region', { name: 'Permissions' })).toContainText('Nothing at present: these scopes grant nothing to its creator’s role.');
+});
+
 test('filters, order and search are in the address, of each section alone', async ({ as, people }) => {
   const page = await as(people.admin);
   await make(page, 'endless', (form) => form.locator('input[name=expiry][value=never]').check());

@@ -31,6 +31,10 @@ test('an owner invites by a link that is shown once; the invited joins with it, 
   await page.getByRole('button', { name: 'Change to Admin' }).click();
   await expect(page.getByText('Role changed.')).toBeVisible();
   await expect(page).toHaveURL(/\?q=joiner&done=role$/);
+  await invited.goto('/organizations/example/keys/new');
+  await invited.getByLabel('Key name').fill('left behind');
+  await invited.getByRole('button', { name: 'Create API key' }).click();
+  await expect(invited.getByRole('heading', { name: 'left behind is ready' })).toBeVisible();
   await page.getByLabel('Actions for Joiner').click();
   await page.getByRole('link', { name: 'Remove' }).click();
   await page.getByRole('button', { name: 'Remove' }).click();
@@ -38,6 +42,9 @@ test('an owner invites by a link that is shown once; the invited joins with it, 
   await expect(page).toHaveURL(/\?q=joiner&done=removed$/);
   await invited.goto(membersUrl);
   await expect(invited.getByRole('heading', { name: 'Page not found' })).toBeVisible();
+  await page.goto('/organizations/example/keys?org_q=left+behind');
+  await page.getByRole('link', { name: 'left behind', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Permissions' })).toContainText('Nothing: its creator is no longer a member.');
 });
 
 test('opening an invitation signs nobody in, and an account of another address is told so', async ({ as, people, browser, baseURL }) => {

@@ -38,6 +38,12 @@ export function effectiveScopes(granted: readonly string[], role: Role): readonl
   return scopes;
 }
 
+/** The scopes of the catalogue that grant nothing to who has the role. */
+export function beyond(role: Role): readonly string[] {
+  const within = new Set(effectiveScopes([everything], role));
+  return catalogue().flatMap(scopesOf).filter((scope) => !within.has(scope));
+}
+
 function compile(loaded: Catalogue): Compiled {
   const { groups } = loaded;
   const known = new Set([everything, ...groups.flatMap((group) => [...scopesOf(group), `${group.resource}:*`])]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { allows, catalogue, effectiveScopes, everything, presetScopes } from '@/lib/core/keys/scopes';
+import { allows, beyond, catalogue, effectiveScopes, everything, presetScopes } from '@/lib/core/keys/scopes';
 import { policy, type Role, type Rule } from '@/lib/core/access';
 
 const roles: Role[] = ['owner', 'admin', 'member'];
@@ -29,6 +29,11 @@ test('everything is what the role may do: management scopes that its policy lack
     }
     expect(granted).not.toContain(everything);
   }
+});
+
+test('beyond a role is what grants it nothing', () => {
+  expect(beyond('owner')).toEqual([]);
+  expect(beyond('member')).toEqual(['member:update', 'member:delete', 'invitation:read', 'invitation:create', 'invitation:delete', 'organization:update']);
 });
 
 test('the preset for reading holds only scopes that read', () => {

@@ -36,7 +36,7 @@ export default async function KeysPage({ params, searchParams }: Props) {
   const present = presentOf(keysUrl, query);
   const actions = { disable: disableKeyAction.bind(null, present), delete: revokeKeyAction.bind(null, 'deleted', present), revoke: revokeKeyAction.bind(null, 'revoked', present) };
   return (
-    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords()} opened={drawn}>
+    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords(organization.role)} opened={drawn}>
       <div className="space-y-8">
         <div className="flex flex-wrap items-start justify-between gap-4">
           <div className="max-w-2xl">

@@ -70,7 +70,7 @@ export async function Permissions({ apiKey }: { apiKey: Key }) {
     <div className="space-y-3">
       {apiKey.scopes.includes(everything) && <p className="font-medium">{t('everything_of_creator')}</p>}
       {phrases.length === 0 ? (
-        <p>{t('nothing')}</p>
+        <p>{t(role ? 'nothing_of_creator' : 'nothing_left')}</p>
       ) : (
         <ul className="list-disc space-y-1 ps-5">
           {phrases.map((phrase) => (

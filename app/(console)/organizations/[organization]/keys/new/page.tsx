@@ -24,7 +24,7 @@ export default async function NewKeyPage({ params }: Props) {
         formId={crypto.randomUUID()}
         keysUrl={keysUrl}
         origin={await origin()}
-        words={await scopeWords()}
+        words={await scopeWords(organization.role)}
         opened={Date.now()}
       />
     </div>

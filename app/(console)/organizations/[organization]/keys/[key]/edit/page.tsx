@@ -24,7 +24,7 @@ export default async function EditPage({ params }: KeyProps) {
         organization={organization.id}
         apiKey={key}
         keyUrl={keyUrl}
-        words={await scopeWords()}
+        words={await scopeWords(organization.role)}
         unknown={key.scopes.filter((scope) => !isKnown(scope))}
         opened={Date.now()}
       />

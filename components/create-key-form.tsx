@@ -7,6 +7,7 @@ import type { Key, Revealed } from '@/lib/core/keys/key';
 import type { ScopeWords } from '@/lib/i18n/scopes';
 import { KeyFields } from './key-form/key-fields';
 import { SecretReveal } from './secret-reveal';
+import { ArrivingHeading } from './ui/arriving-heading';
 import { Button, LinkButton } from './ui/button';
 import { Notice } from './ui/notice';
 
@@ -34,7 +35,7 @@ export function CreateKeyPage(props: CreateKeyProps) {
   const { key, revealed } = state.result;
   return (
     <>
-      <h1 className="mb-5 text-2xl font-semibold wrap-anywhere">{t('reveal.heading', { name: key.name })}</h1>
+      <ArrivingHeading className="mb-5 text-2xl font-semibold wrap-anywhere">{t('reveal.heading', { name: key.name })}</ArrivingHeading>
       <SecretReveal revealed={revealed} origin={props.origin} useUrl={`${props.keysUrl}/${key.id}/use`} />
       <p className="mt-6">
         <LinkButton href={props.keysUrl} tone="primary">

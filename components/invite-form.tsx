@@ -6,6 +6,7 @@ import type { Role } from '@/lib/core/access';
 import type { Sent } from '@/lib/core/invitations/invitation';
 import type { FormState } from '@/lib/transport/action';
 import { InvitationLink } from './invitation-link';
+import { ArrivingHeading } from './ui/arriving-heading';
 import { Button, LinkButton } from './ui/button';
 import { Notice } from './ui/notice';
 import { SelectField } from './ui/select-field';
@@ -26,6 +27,9 @@ export function InviteForm({ action, organization, roles, origin, membersUrl }: 
   if (state.status === 'done') {
     return (
       <div className="space-y-4">
+        <ArrivingHeading level={2} className="text-base font-semibold">
+          {t('invitations.invited', { count: state.result.length })}
+        </ArrivingHeading>
         {state.result.some(({ token }) => token) && <Notice kind="warning">{t('invitations.links_once')}</Notice>}
         {state.result.map((invitation) => (
           <InvitationLink key={invitation.id} invitation={invitation} origin={origin} />

@@ -6,8 +6,10 @@ import { graceNames } from '@/lib/core/keys/rotation/grace';
 import type { FormState } from '@/lib/transport/action';
 import type { Key, Revealed } from '@/lib/core/keys/key';
 import { SecretReveal } from './secret-reveal';
+import { ArrivingHeading } from './ui/arriving-heading';
 import { Button, LinkButton } from './ui/button';
 import { Notice } from './ui/notice';
+import { useAttempt } from './use-attempt';
 
 export type Rotated = { key: Pick<Key, 'rotatedAt'>; revealed: Revealed };
 
@@ -24,10 +26,12 @@ type Props = {
 export function RotateKeyPage({ action, organization, id, name, keyUrl, origin }: Props) {
   const t = useTranslations();
   const [state, submit, pending] = useActionState(action, { status: 'untouched' });
+  const attempt = useAttempt(state);
+  const chosen = (state.status === 'refused' && state.values.grace) || '24h';
   if (state.status === 'done') {
     return (
       <>
-        <h1 className="mb-5 text-2xl font-semibold wrap-anywhere">{t('key.rotated_heading', { name })}</h1>
+        <ArrivingHeading className="mb-5 text-2xl font-semibold wrap-anywhere">{t('key.rotated_heading', { name })}</ArrivingHeading>
         <SecretReveal revealed={state.result.revealed} origin={origin} useUrl={`${keyUrl}/use?since=${state.result.key.rotatedAt!.getTime()}`} />
         <p className="mt-6">
           <LinkButton href={keyUrl} tone="primary">
@@ -45,12 +49,12 @@ export function RotateKeyPage({ action, organization, id, name, keyUrl, origin }
         {state.status === 'refused' && <Notice kind="error">{state.message}</Notice>}
         <input type="hidden" name="organization" value={organization} />
         <input type="hidden" name="key" value={id} />
-        <fieldset>
+        <fieldset key={attempt}>
           <legend className="font-medium">{t('key.grace')}</legend>
           <div className="mt-1.5 space-y-1">
             {graceNames.map((grace) => (
               <label key={grace} className="flex min-h-8 items-center gap-2">
-                <input type="radio" name="grace" value={grace} defaultChecked={grace === '24h'} className="size-4 accent-accent" />
+                <input type="radio" name="grace" value={grace} defaultChecked={grace === chosen} className="size-4 accent-accent" />
                 {t(`key.grace_${grace}`)}
               </label>
             ))}

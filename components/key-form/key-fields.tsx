@@ -1,10 +1,10 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import type { ScopeWords } from '@/lib/i18n/scopes';
 import type { FormState } from '@/lib/transport/action';
 import { Field } from '../ui/field';
+import { useAttempt } from '../use-attempt';
 import { AddressField } from './address-field';
 import { ExpiryField } from './expiry-field';
 import { LimitFields } from './limit-fields';
@@ -32,14 +32,6 @@ export function KeyFields({ state, words, initial, opened, withType = false, kee
       {withType && <LimitFields key={`limits ${attempt}`} values={values} error={error} />}
     </>
   );
-}
-
-/** Grows with every answer: React puts a sent form's inputs back, and only new ones start from what was typed. */
-function useAttempt(state: FormState<unknown>): number {
-  const [seen, setSeen] = useState({ state, attempt: 0 });
-  if (seen.state === state) return seen.attempt;
-  setSeen({ state, attempt: seen.attempt + 1 });
-  return seen.attempt + 1;
 }
 
 /** All that is said of a field and of its parts, each thing once. */

@@ -43,7 +43,7 @@ test('a secret that an agent made is shown to the key’s creator behind the lin
   const page = await as(people.member);
   await page.goto(link);
   await page.getByRole('button', { name: 'Show the key' }).click();
-  await expect(page.getByRole('heading', { name: 'By an agent is ready' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'By an agent is ready' })).toBeFocused();
   await page.goto(link);
   await expect(page.getByRole('heading', { name: 'This link does not work' })).toBeVisible();
 });

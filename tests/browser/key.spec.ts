@@ -157,6 +157,36 @@ test('a member is told of no power that the role lacks, before the key is made a
   await expect(page.getByRole('region', { name: 'Permissions' })).toContainText('Nothing at present: these scopes grant nothing to its creator’s role.');
 });
 
+test('what comes in a form’s place has the focus, so that it is said', async ({ as, people }) => {
+  const page = await as(people.owner);
+  await page.goto(`${list}/new`);
+  await page.getByLabel('Key name').fill('heard');
+  await page.getByRole('button', { name: 'Create API key' }).click();
+  await expect(page.getByRole('heading', { name: 'heard is ready' })).toBeFocused();
+  await page.goto(`${await open(page, 'heard')}/rotate`);
+  await page.getByRole('button', { name: 'Rotate' }).click();
+  await expect(page.getByRole('heading', { name: 'The new secret of heard' })).toBeFocused();
+  await page.goto('/organizations/example/members/invite');
+  await page.getByLabel('E-mail addresses').fill('heard.1@example.com, heard.2@example.com');
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  await expect(page.getByRole('heading', { name: '2 people are invited' })).toBeFocused();
+});
+
+test('a refused rotation keeps how long the old secret was to stay', async ({ as, people }) => {
+  const page = await as(people.owner);
+  await make(page, 'gone meanwhile');
+  const url = await open(page, 'gone meanwhile');
+  await page.goto(`${url}/rotate`);
+  await page.getByLabel('7 days').check();
+  const other = await as(people.owner);
+  await other.goto(`${url}/revoke`);
+  await other.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(other.getByText('API key deleted')).toBeVisible();
+  await page.getByRole('button', { name: 'Rotate' }).click();
+  await expect(page.locator('main').getByRole('alert')).toBeVisible();
+  await expect(page.getByLabel('7 days')).toBeChecked();
+});
+
 test('filters, order and search are in the address, of each section alone', async ({ as, people }) => {
   const page = await as(people.admin);
   await make(page, 'endless', (form) => form.locator('input[name=expiry][value=never]').check());

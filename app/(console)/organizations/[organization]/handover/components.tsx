@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useActionState } from 'react';
 import { SecretReveal } from '@/components/secret-reveal';
+import { ArrivingHeading } from '@/components/ui/arriving-heading';
 import { Button, LinkButton } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { openHandoverAction } from './actions';
@@ -17,7 +18,7 @@ export function HandoverForm({ token, name, keysUrl, origin }: Props) {
     const { id, revealed } = state.result;
     return (
       <div className="max-w-2xl">
-        <h1 className="mb-5 text-2xl font-semibold wrap-anywhere">{t('reveal.heading', { name: state.result.name })}</h1>
+        <ArrivingHeading className="mb-5 text-2xl font-semibold wrap-anywhere">{t('reveal.heading', { name: state.result.name })}</ArrivingHeading>
         <SecretReveal revealed={revealed} origin={origin} useUrl={`${keysUrl}/${id}/use`} />
         <p className="mt-6">
           <LinkButton href={keysUrl} tone="primary">

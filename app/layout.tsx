@@ -3,6 +3,7 @@ import { cookies } from 'next/headers';
 import { getLocale, getTranslations } from 'next-intl/server';
 import type { ReactNode } from 'react';
 import { Provider } from '@/components/provider';
+import { MenuCloser } from '@/components/ui/menu-closer';
 import { isTheme, themeCookie } from '@/lib/i18n/locale';
 import './globals.css';
 
@@ -25,6 +26,8 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <a href="#content" className="sr-only rounded-md bg-accent px-4 py-2 text-accent-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50">
           {t('skip')}
         </a>
+        {/* Here, for in the header it would be a file of its own, whose headers weigh more than it. */}
+        <MenuCloser />
         <Provider>{children}</Provider>
       </body>
     </html>

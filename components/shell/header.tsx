@@ -4,7 +4,6 @@ import { signOutAction } from '@/app/(auth)/sign-in/actions';
 import { locales, themes } from '@/lib/i18n/locale';
 import { organizationUrl } from '@/lib/transport/organization-url';
 import { Menu, MenuButton, MenuLink } from '../ui/menu';
-import { MenuCloser } from '../ui/menu-closer';
 import { Logo } from './logo';
 import { Icon } from '../ui/icon';
 
@@ -19,7 +18,6 @@ export async function Header({ user, organizations = [], current, theme }: Props
   const locale = await getLocale();
   return (
     <header className="border-b border-line bg-surface">
-      <MenuCloser />
       <div className="mx-auto flex min-h-14 max-w-7xl flex-wrap items-center gap-x-1 gap-y-1 px-4 py-1.5 sm:px-6">
         <Logo compact={current !== undefined} />
         {current && (

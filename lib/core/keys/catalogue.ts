@@ -38,12 +38,14 @@ function builtIn(groups: readonly Group[]): Preset[] {
   const reading = all.filter((scope) => scope.endsWith(':read'));
   const managing = new Set(groups.filter((group) => group.management).flatMap(scopesOf));
   const ci = ['project:read', 'environment:read', 'table:read', 'table:create', 'table:update', 'table:data:read', 'table:data:create', 'table:data:update'];
+  const server = ['project:read', 'environment:read', 'table:read', 'table:data:read', 'table:data:create', 'table:data:update', 'table:data:delete'];
   const presets: Preset[] = [
     { name: 'read_only', scopes: reading },
     { name: 'admin', scopes: [everything] },
     { name: 'developer', scopes: reading },
     { name: 'query_endpoints', scopes: all.filter((scope) => scope === 'table:data:read') },
     { name: 'ci', scopes: all.filter((scope) => ci.includes(scope)) },
+    { name: 'server', scopes: all.filter((scope) => server.includes(scope)) },
     { name: 'ai_agent', scopes: reading.filter((scope) => !managing.has(scope)) },
   ];
   return presets.filter((preset) => preset.scopes.length > 0);

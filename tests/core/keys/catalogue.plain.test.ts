@@ -29,10 +29,11 @@ const rocket = { name: 'rocket', resource: 'rocket', actions: ['read', 'launch']
 
 test('the built-in catalogue has the groups of the products and Latchkey’s own', () => {
   expect(catalogue().map(({ resource }) => resource)).toEqual(['project', 'environment', 'table', 'table:data', 'dashboard', 'key', 'member', 'invitation', 'organization', 'audit']);
-  expect(presets().map(({ name }) => name)).toEqual(['read_only', 'admin', 'developer', 'query_endpoints', 'ci', 'ai_agent']);
+  expect(presets().map(({ name }) => name)).toEqual(['read_only', 'admin', 'developer', 'query_endpoints', 'ci', 'server', 'ai_agent']);
   expect(presetScopes('admin')).toEqual(['*:*']);
   expect(presetScopes('developer')!.every((scope) => scope.endsWith(':read'))).toBe(true);
   expect(presetScopes('query_endpoints')).toEqual(['table:data:read']);
+  expect(presetScopes('server')).toEqual(['project:read', 'environment:read', 'table:read', 'table:data:read', 'table:data:create', 'table:data:update', 'table:data:delete']);
 });
 
 test('a file’s groups take the place of the services’, and Latchkey’s own are always there', () => {

@@ -6,7 +6,7 @@ const key = 'LATCHKEY_API_KEY';
 export function mcpSnippets(url: string): Snippet[] {
   return [
     { id: 'claude-code', language: 'Claude Code', code: `claude mcp add --transport http latchkey ${url} --header "Authorization: Bearer $${key}"` },
-    { id: 'mcp-json', language: '.mcp.json', code: json({ mcpServers: { latchkey: { type: 'http', url, headers: { Authorization: `Bearer \${${key}}` } } } }) },
+    { id: 'mcp-json', language: '.mcp.json', code: mcpJson(url, key) },
     { id: 'cursor', language: 'Cursor', code: json({ mcpServers: { latchkey: { url, headers: { Authorization: `Bearer \${env:${key}}` } } } }) },
     {
       id: 'vscode',
@@ -28,6 +28,9 @@ export function mcpSnippets(url: string): Snippet[] {
     },
   ];
 }
+
+/** The file that most clients read, with the environment variable that the key is in. */
+export const mcpJson = (url: string, variable: string) => json({ mcpServers: { latchkey: { type: 'http', url, headers: { Authorization: `Bearer \${${variable}}` } } } });
 
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 

@@ -1,6 +1,9 @@
+import { caddySnippet, nginxSnippet } from './gateway-snippets';
+import { mcpJson } from './mcp-snippets';
+
 export type Snippet = { id: string; language: string; code: string };
 
-/** How to ask this Latchkey about this key, in four languages; the shell line can be pasted as it is. Bearer is good for every type of key. */
+/** How to ask this Latchkey about this key, in four languages; the shell line can be pasted as it is. Bearer is good for every type of key. Then what asks by itself: a client of MCP, and two gateways, which hold no key. */
 export function verificationSnippets(origin: string, key: string): Snippet[] {
   const url = `${origin}/v1/verify`;
   return [
@@ -38,5 +41,8 @@ if err != nil {
 defer response.Body.Close()
 fmt.Println(response.Status)`,
     },
+    { id: 'mcp', language: 'MCP', code: mcpJson(`${origin}/mcp`, 'API_KEY') },
+    { id: 'nginx', language: 'nginx', code: nginxSnippet(origin) },
+    { id: 'caddy', language: 'Caddy', code: caddySnippet(origin) },
   ];
 }

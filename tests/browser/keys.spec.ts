@@ -79,6 +79,10 @@ test('the key can be downloaded as an .env file, and its examples name this host
     await page.getByRole('tab', { name: language }).click();
     await expect(page.getByRole('tabpanel')).toContainText(`${baseURL}/v1/verify`);
   }
+  for (const [tool, address] of [['MCP', '/mcp'], ['nginx', '/v1/authorize'], ['Caddy', '']]) {
+    await page.getByRole('tab', { name: tool }).click();
+    await expect(page.getByRole('tabpanel')).toContainText(`${baseURL}${address}`);
+  }
 });
 
 test('[S14] no secret stands in any input while a key is shown', async ({ as, people }) => {

@@ -1,6 +1,7 @@
 import { Agent, request as send, type RequestListener } from 'node:http';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { verificationSnippets } from '@/components/snippets';
 import { parsePolicy } from '@/lib/core/routes/policy';
 import { forget, once } from '@/lib/once';
 import { guarded } from '@/lib/transport/node';
@@ -36,6 +37,24 @@ beforeEach(() => {
 test('the route policy that the document shows has no mistake', () => {
   const policy = /```policy\n([^]*?)```/.exec(readFileSync('docs/gateways.md', 'utf8'))![1]!;
   expect(parsePolicy(policy).mistakes).toEqual([]);
+});
+
+test.each([
+  ['nginx', startNginx, 'listen 8000', 'listen '],
+  ['caddy', startCaddy, ':8001', ':'],
+] as const)('behind %s, as a new key’s example configures it, only a good key comes through, and the API is told whose it is', async (id, start, documentedPort, listen) => {
+  const latchkey = await serving(guarded(serveVerification));
+  const port = await freePort();
+  const { code } = verificationSnippets(`http://127.0.0.1:${latchkey.port}`, 'lkb_x').find((snippet) => snippet.id === id)!;
+  const stop = await start(code.replaceAll('api:8080', `127.0.0.1:${api.port}`).replace(documentedPort, `${listen}${port}`), port);
+  const { key, revealed } = await aKeyOf(acme.member, acme);
+  expect((await ask(port, '/v1/data/posts')).status).toBe(401);
+  expect((await ask(port, '/v1/data/posts', ['X-Api-Key', revealed.plaintext, 'X-Latchkey-Role', 'owner'])).status).toBe(200);
+  expect(api.received).toHaveLength(1);
+  expect(api.received[0]!.headers).toMatchObject({ 'x-latchkey-key-id': key.id, 'x-latchkey-role': 'member', 'x-latchkey-scopes': expect.stringContaining('table:data:read') });
+  expect(api.received[0]!.headers).not.toHaveProperty('x-api-key');
+  await stop();
+  await latchkey.stop();
 });
 
 const gateways = [

@@ -27,11 +27,11 @@ export const listKeys = operation({
   output: z.object({ items: z.array(key), nextCursor: z.string().nullable(), count: z.int() }),
   async run({ db, access, input: { order, cursor, limit, countUpTo, ...wanted } }) {
     const position = cursor === null ? null : readPosition(order, cursor);
-    const counted = await countKeys(db, access, wanted, Math.max(manyKeys, countUpTo));
-    const rows = await selectKeys(db, access, wanted, { order, position, limit }, counted >= manyKeys);
+    const { count, way } = await countKeys(db, access, wanted, Math.max(manyKeys, countUpTo));
+    const rows = await selectKeys(db, access, wanted, { order, position, limit }, way);
     const items = rows.slice(0, limit);
     const last = items.at(-1);
-    return { items, nextCursor: rows.length > limit && last ? writePosition(positionOf(order, last)) : null, count: Math.min(counted, countUpTo) };
+    return { items, nextCursor: rows.length > limit && last ? writePosition(positionOf(order, last)) : null, count: Math.min(count, countUpTo) };
   },
 });
 

@@ -34,8 +34,8 @@ export const reportKeys = operation({
 
 async function keysAt(db: Db, access: Access, risk: Risk): Promise<{ risk: Risk; count: number; keys: Key[] }> {
   const filters = filtersOf(risk);
-  const count = await countKeys(db, access, filters, Math.max(manyKeys, mostCounted));
-  const keys = await selectKeys(db, access, filters, { order: 'oldest', position: null, limit: most }, count >= manyKeys);
+  const { count, way } = await countKeys(db, access, filters, Math.max(manyKeys, mostCounted));
+  const keys = await selectKeys(db, access, filters, { order: 'oldest', position: null, limit: most }, way);
   return { risk, count: Math.min(count, mostCounted), keys: keys.slice(0, most) };
 }
 

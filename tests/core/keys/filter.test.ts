@@ -107,10 +107,12 @@ describe('filters', () => {
     await setOnKey(ids.idle!, `last_used_on = current_date - 92, created_at = now() - interval '100 days'`);
     await setOnKey(ids['old and unused']!, `created_at = now() - interval '91 days'`);
     await setOnKey(ids.later!, 'last_used_on = current_date');
-    expect(await names(person, { only: 'never_expires' })).toEqual(['for ever']);
-    expect(await names(person, { only: 'expiring_14_days' })).toEqual(['soon']);
-    expect(await names(person, { only: 'idle_90_days' })).toEqual(['old and unused', 'idle']);
-    expect(await names(person, { only: 'never_used' })).toEqual(['soon', 'for ever', 'old and unused']);
+    for (const state of ['any', 'active'] as const) {
+      expect(await names(person, { state, only: 'never_expires' })).toEqual(['for ever']);
+      expect(await names(person, { state, only: 'expiring_14_days' })).toEqual(['soon']);
+      expect(await names(person, { state, only: 'idle_90_days' })).toEqual(['old and unused', 'idle']);
+      expect(await names(person, { state, only: 'never_used' })).toEqual(['soon', 'for ever', 'old and unused']);
+    }
   });
 
   test('a use makes a key used, with the next batch', async () => {

@@ -12,38 +12,55 @@ type Page = { order: Order; position: Position | null; limit: number };
 /** From this many on, keys are taken from an index in their order; fewer are found first and sorted then. */
 export const manyKeys = 1_001;
 
-/**
- * Keys within reach that pass the filters; one more than `limit`, to tell whether there are others.
- * @param many whether at least `manyKeys` pass. The two ways need no statistics, which the embedded database does not gather.
- */
-export async function selectKeys(db: Db, access: Access, filters: Filters, page: Page, many: boolean): Promise<Key[]> {
+/** How keys are taken: among the few that live, by what the filters have an index for, or in their order. The ways need no statistics, which the embedded database does not gather. */
+type Way = 'living' | 'found' | 'ordered';
+
+/** How many keys pass the filters, and the way to take them; counting ends at `most`, which is `manyKeys` or more. */
+export async function countKeys(db: Db, access: Access, filters: Filters, most: number): Promise<{ count: number; way: Way }> {
+  const way = (await livingAreFew(db, access, filters)) ? 'living' : 'found';
+  const count = await counted(db, taken(sql``, access, filters, way, most), most);
+  return { count, way: count >= manyKeys ? 'ordered' : way };
+}
+
+/** Keys within reach that pass the filters, taken the way that counting told; one more than `limit`, to tell whether there are others. */
+export async function selectKeys(db: Db, access: Access, filters: Filters, page: Page, way: Way): Promise<Key[]> {
   const { order, position, limit } = page;
-  const from = many ? sql`${keys}` : sql`(${found(access, filters)}) as "keys"`;
-  const passing = and(many ? inOrder(access, filters, order) : undefined, order === 'ended' ? isNotNull(keys.endsAt) : undefined, position ? behind(order, position) : undefined) ?? sql`true`;
+  const columns = sql`${keys.id}, ${keys.createdAt}, ${keys.endsAt}, ${keys.name}`;
+  const from = way === 'ordered' ? sql`${keys}` : sql`(${taken(columns, access, filters, way, manyKeys)}) as "keys"`;
+  const passing = and(way === 'ordered' ? inOrder(access, filters, order) : undefined, order === 'ended' ? isNotNull(keys.endsAt) : undefined, position ? behind(order, position) : undefined) ?? sql`true`;
   const ids = sql`select ${keys.id} from ${from} where ${passing} order by ${sql.join(sorted(order), sql`, `)} limit ${limit + 1}`;
   return withDetails(db).where(sql`${keys.id} in (${ids})`).orderBy(...sorted(order));
 }
 
-const found = (access: Access, filters: Filters): SQL =>
-  sql`select ${keys.id}, ${keys.createdAt}, ${keys.endsAt}, ${keys.name} from ${keys} where ${matching(access, filters)} limit ${manyKeys}`;
-
-/** The filters so that only the index of the order can be used: coalesce hides them from all others. */
-function inOrder(access: Access, filters: Filters, order: Order): SQL | undefined {
-  const creator = filters.mine || access.reach === 'own' ? person(access) : undefined;
-  const ordered = order === 'newest' || order === 'oldest';
-  return and(
-    eq(keys.organizationId, access.organizationId),
-    creator && ordered ? eq(keys.createdBy, creator) : undefined,
-    sql`coalesce(${matching(access, filters)}, false)`,
-  );
+/** Whether what may pass can all be looked at: keys that live are asked for, and no others, or less than many live. */
+async function livingAreFew(db: Db, access: Access, { mine, creator, ...others }: Filters): Promise<boolean> {
+  const { state, status, type, scope, only, search } = others;
+  if (state !== 'active' && status !== 'active' && status !== 'disabled') return false;
+  if (!status && !type && scope === undefined && !only && !search) return true;
+  return (await counted(db, taken(sql``, access, { mine, creator, state: 'active' }, 'living', manyKeys), manyKeys)) < manyKeys;
 }
 
-/** How many keys pass the filters; counting ends at `most`. */
-export async function countKeys(db: Db, access: Access, filters: Filters, most: number): Promise<number> {
-  const some = db.select({ id: keys.id }).from(keys).where(matching(access, filters)).limit(most).as('some');
-  const [row] = await db.select({ count: sql<number>`count(*)::int` }).from(some);
+async function counted(db: Db, passing: SQL, most: number): Promise<number> {
+  const [row] = await db.select({ count: sql<number>`least(count(*), ${most})::int` }).from(sql`(${passing}) as passing`);
   return row!.count;
 }
+
+/** Keys that pass, in no order. Those that live are two ranges of the index of ends, where what ended costs nothing. */
+function taken(columns: SQL, access: Access, filters: Filters, way: 'living' | 'found', most: number): SQL {
+  const ranges = way === 'living' ? [isNull(keys.endsAt), sql`${keys.endsAt} > ${now}`].map((range) => hidden(access, filters, creatorOf(access, filters), range)) : [matching(access, filters)];
+  return sql.join(ranges.map((range) => sql`(select ${columns} from ${keys} where ${range} limit ${most})`), sql` union all `);
+}
+
+/** The filters so that only the index of the order can be used. */
+function inOrder(access: Access, filters: Filters, order: Order): SQL | undefined {
+  return hidden(access, filters, order === 'newest' || order === 'oldest' ? creatorOf(access, { mine: filters.mine }) : undefined);
+}
+
+/** The filters hidden by coalesce from all indexes but those of the creator and the range. */
+const hidden = (access: Access, filters: Filters, creator: string | undefined, range?: SQL): SQL | undefined =>
+  and(eq(keys.organizationId, access.organizationId), creator ? eq(keys.createdBy, creator) : undefined, range, sql`coalesce(${matching(access, filters)}, false)`);
+
+const creatorOf = (access: Access, { mine, creator }: Pick<Filters, 'mine' | 'creator'>): string | undefined => (mine || access.reach === 'own' ? person(access) : creator);
 
 function matching(access: Access, { mine, state, status, type, creator, scope, only, search }: Filters): SQL | undefined {
   return and(

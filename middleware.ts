@@ -21,8 +21,8 @@ export default async function middleware(request: NextRequest): Promise<NextResp
   headers.delete(awayHeader);
   const requestId = crypto.randomUUID();
   headers.set(requestIdHeader, requestId);
-  const turned = await turnedAway(request, headers).catch((error: unknown) => {
-    if (isUnavailable(error)) return away(request, headers);
+  const turned = isSentByScript(request) ? null : await turnedAway(request, headers).catch((error: unknown) => {
+    if (isUnavailable(error)) return request.method === 'POST' ? toUnavailable(request) : away(request, headers);
     throw error;
   });
   const response = turned ?? NextResponse.next({ request: { headers } });
@@ -30,6 +30,9 @@ export default async function middleware(request: NextRequest): Promise<NextResp
   response.headers.set('X-Request-Id', requestId);
   return response;
 }
+
+/** A form that a script sends wants an answer and can show no page: the core refuses it by itself, and what was typed stays. */
+const isSentByScript = ({ method, headers }: NextRequest) => method === 'POST' && headers.has('next-action');
 
 /** The signed-out go to sign-in, and who lacks the role for a page is told so. */
 async function turnedAway(request: NextRequest, headers: Headers): Promise<NextResponse | null> {
@@ -52,6 +55,12 @@ async function turnedAway(request: NextRequest, headers: Headers): Promise<NextR
 function away(request: NextRequest, headers: Headers, search = ''): NextResponse {
   headers.set(awayHeader, 'true');
   return NextResponse.rewrite(new URL(`/unavailable${search}`, request.url), { request: { headers }, status: 503, headers: { 'Retry-After': '5' } });
+}
+
+/** A form that was sent without a script: the page that takes it is another than the one that says so. */
+function toUnavailable(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  return NextResponse.redirect(new URL(`/unavailable?next=${encodeURIComponent(pathname + search)}`, request.url), 303);
 }
 
 function contentSecurityPolicy(nonce: string): string {

@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import type { Revealed } from '@/lib/core/keys/key';
 import { FirstUse } from './first-use';
 import { SecretLine } from './secret-line';
@@ -12,9 +13,11 @@ import { Icon } from './ui/icon';
 
 type Props = { revealed: Revealed; origin: string; useUrl: string; onSaved?: () => void };
 
-/** Shows a new key, once: the whole key, its halves, a file to download and lines to paste. */
+/** Shows a new key, once: the whole key, its halves, a file to download and lines to paste. Saved is what holds all of it. */
 export function SecretReveal({ revealed, origin, useUrl, onSaved }: Props) {
   const t = useTranslations('reveal');
+  const [half, setHalf] = useState<'id' | 'secret' | null>(null);
+  const copied = (which: 'id' | 'secret') => (half && half !== which ? onSaved?.() : setHalf(which));
   const download = () => {
     saveFile('.env', `API_KEY=${revealed.plaintext}\n`);
     onSaved?.();
@@ -40,8 +43,8 @@ export function SecretReveal({ revealed, origin, useUrl, onSaved }: Props) {
       <div className="space-y-5 scripted">
         <SecretLine label={t('whole')} text={revealed.plaintext} secret onCopied={onSaved} />
         <div className="grid gap-4">
-          <SecretLine label={t('key_id')} text={revealed.keyId} />
-          <SecretLine label={t('key_secret')} text={revealed.secret} secret onCopied={onSaved} />
+          <SecretLine label={t('key_id')} text={revealed.keyId} onCopied={() => copied('id')} />
+          <SecretLine label={t('key_secret')} text={revealed.secret} secret onCopied={() => copied('secret')} />
         </div>
         <Button onClick={download}>
           <Icon name="download" />
@@ -49,7 +52,7 @@ export function SecretReveal({ revealed, origin, useUrl, onSaved }: Props) {
         </Button>
         <section aria-label={t('try')} className="space-y-3 border-t border-line pt-4">
           <h2 className="font-semibold">{t('try')}</h2>
-          <SnippetTabs snippets={verificationSnippets(origin, revealed.plaintext)} hide={revealed.plaintext} onCopied={onSaved} />
+          <SnippetTabs snippets={verificationSnippets(origin, revealed.plaintext)} hide={revealed.plaintext} onCopied={(code) => code.includes(revealed.plaintext) && onSaved?.()} />
           <FirstUse url={useUrl} />
         </section>
       </div>

@@ -6,7 +6,7 @@ import type { Snippet } from './snippets';
 import { CopyButton } from './ui/copy-button';
 
 /** Code to copy, a tab a language (WAI-ARIA tabs: arrow keys move). `masked` is what stands on the screen in the key's place. */
-export function SnippetTabs({ snippets, hide, onCopied }: { snippets: Snippet[]; hide?: string; onCopied?: () => void }) {
+export function SnippetTabs({ snippets, hide, onCopied }: { snippets: Snippet[]; hide?: string; onCopied?: (code: string) => void }) {
   const t = useTranslations('reveal');
   const id = useId();
   const [current, setCurrent] = useState(0);
@@ -41,7 +41,7 @@ export function SnippetTabs({ snippets, hide, onCopied }: { snippets: Snippet[];
         <pre tabIndex={0} className="min-w-0 flex-1 basis-60 overflow-x-auto rounded-md border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] whitespace-pre-wrap break-all">
           {hide ? code.replaceAll(hide, '••••••••') : code}
         </pre>
-        <CopyButton key={language} text={code} what={t('snippet', { language })} onCopied={onCopied} />
+        <CopyButton key={language} text={code} what={t('snippet', { language })} onCopied={() => onCopied?.(code)} />
       </div>
     </div>
   );

@@ -69,6 +69,27 @@ test('the key stays on the screen until it is copied, downloaded or confirmed', 
   expect(await page.content()).not.toContain(key.split('_')[2]!);
 });
 
+test('only what holds the whole key counts as having stored it', async ({ as, people }) => {
+  const page = await as(people.member, { permissions: ['clipboard-read', 'clipboard-write'] });
+  const copy = async (what: string) => {
+    await page.getByRole('button', { name: `Copy ${what}` }).click();
+    await expect(page.getByRole('button', { name: `Copy ${what}` })).toContainText('Copied');
+  };
+  const stored = page.getByLabel('I have stored the key safely');
+  const ways: { parts: string[]; whole: string }[] = [{ parts: ['TypeScript example', 'Python example', 'Go example'], whole: 'curl example' }, { parts: ['Key secret'], whole: 'Key ID' }];
+  for (const { parts, whole } of ways) {
+    await createKey(page, `stored with ${whole}`);
+    for (const what of [...parts, whole]) {
+      await expect(stored, what).not.toBeChecked();
+      if (what.endsWith(' example')) await page.getByRole('tab', { name: what.replace(' example', '') }).click();
+      await copy(what);
+    }
+    await expect(stored).toBeChecked();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+});
+
 test('the key can be downloaded as an .env file, and its examples name this host', async ({ as, people, baseURL }) => {
   const page = await as(people.member);
   const key = await createKey(page, 'downloaded');

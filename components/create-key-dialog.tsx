@@ -43,7 +43,9 @@ export default function CreateKeyDialog({ onClose, ...props }: CreateKeyProps & 
         </>
       ) : (
         <CreateKeyForm {...props} state={state} submit={submit} pending={pending}>
-          <Button onClick={onClose}>{t('app.cancel')}</Button>
+          <Button onClick={onClose} disabled={pending}>
+            {t('app.cancel')}
+          </Button>
         </CreateKeyForm>
       )}
     </Dialog>

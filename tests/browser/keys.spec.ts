@@ -90,6 +90,26 @@ test('only what holds the whole key counts as having stored it', async ({ as, pe
   }
 });
 
+test('while a key is being made its dialog cannot be left, for the key would be lost', async ({ as, people }) => {
+  const page = await as(people.member);
+  let answer = () => {};
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  await page.route('**/keys', async (route) => {
+    if (route.request().method() === 'POST') await asked;
+    await route.continue();
+  });
+  await page.getByRole('link', { name: 'Create API key' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Key name').fill('slow');
+  const cancel = dialog.getByRole('button', { name: 'Cancel' });
+  await expect(cancel).toBeEnabled();
+  await dialog.getByRole('button', { name: 'Create API key' }).click();
+  await expect(dialog.getByRole('button', { name: 'Creating…' })).toBeDisabled();
+  await expect(cancel).toBeDisabled();
+  answer();
+  await expect(dialog.getByRole('heading', { name: 'slow is ready' })).toBeVisible();
+});
+
 test('the key can be downloaded as an .env file, and its examples name this host', async ({ as, people, baseURL }) => {
   const page = await as(people.member);
   const key = await createKey(page, 'downloaded');

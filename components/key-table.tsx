@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import type { AnchorHTMLAttributes } from 'react';
 import type { Key } from '@/lib/core/keys/key';
 import type { KeyMenuFormIds } from './key-menu-forms';
 import { rowOf } from './key-row';
@@ -9,13 +9,15 @@ import { useTimeText } from './ui/time';
 
 type Column = 'name' | 'type' | 'scopes' | 'status' | 'created_by' | 'last_used' | 'created' | 'expires';
 
+type Sort = { href: string; sorted: 'ascending' | 'descending' | undefined };
+
 type Props = {
   keys: Key[];
   caption: string;
   withCreator: boolean;
   keysUrl: string;
   /** Where the heading of a column leads, and whether the keys are sorted by it. */
-  sort?: Partial<Record<Column, { href: string; sorted: 'ascending' | 'descending' | undefined }>>;
+  sort?: Partial<Record<Column, Sort>>;
   /** Where a creator's name leads: to their keys. */
   creatorUrl?: (id: string) => string;
   /** Whose own keys get the whole menu. */
@@ -36,13 +38,15 @@ export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creat
   const columns: Column[] = ['name', 'type', 'scopes', 'status', ...(withCreator ? (['created_by'] as const) : []), 'last_used', 'created', 'expires'];
   return (
     <div className="rounded-lg border border-line bg-surface">
+      <Sorts sort={sort} columns={columns} />
       <table className="w-full text-start max-xl:block">
         <caption className="sr-only">{caption}</caption>
         <thead className="border-b border-line bg-raised text-xs text-ink-soft max-xl:sr-only">
           <tr>
             {columns.map((column) => (
               <th key={column} scope="col" aria-sort={sort[column]?.sorted} className="px-2.5 py-2.5 text-start font-medium whitespace-nowrap">
-                <Heading {...sort[column]}>{t(column)}</Heading>
+                {sort[column] && <SortLink {...sort[column]} name={t(column)} className="max-xl:hidden" />}
+                <span className={sort[column] && 'xl:hidden'}>{t(column)}</span>
               </th>
             ))}
             <th scope="col" className="px-2.5 py-2.5 text-end font-medium">
@@ -63,13 +67,28 @@ export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creat
   );
 }
 
-/** A heading, a link where one can sort by it. */
-function Heading({ href, sorted, children }: { href?: string; sorted?: 'ascending' | 'descending'; children: ReactNode }) {
-  if (!href) return children;
+/** Where the table is cards its headings cannot be reached: what they sort by stands above. */
+function Sorts({ sort, columns }: { sort: NonNullable<Props['sort']>; columns: Column[] }) {
+  const t = useTranslations('keys');
+  const sortable = columns.flatMap((column) => (sort[column] ? [{ ...sort[column], name: t(column) }] : []));
+  if (sortable.length === 0) return null;
+  return (
+    <ul aria-label={t('sort')} className="flex flex-wrap gap-x-4 border-b border-line px-4 py-1 text-xs text-ink-soft xl:hidden print:hidden">
+      {sortable.map((each) => (
+        <li key={each.name}>
+          <SortLink {...each} aria-current={each.sorted && 'true'} className="min-h-7 aria-[current=true]:font-semibold aria-[current=true]:text-ink" />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** A column to sort by, with the direction that it is sorted in. */
+function SortLink({ sorted, name, className, ...link }: Sort & { name: string } & AnchorHTMLAttributes<HTMLAnchorElement>) {
   const arrow = sorted === 'ascending' ? 'arrow-up' : sorted === 'descending' ? 'arrow-down' : 'arrow-up-down';
   return (
-    <a href={href} className="inline-flex items-center gap-1 hover:text-ink">
-      {children}
+    <a className={`inline-flex items-center gap-1 hover:text-ink ${className}`} {...link}>
+      {name}
       <Icon name={arrow} className={`size-3.5 ${sorted ? 'text-accent' : 'opacity-50'}`} />
     </a>
   );

@@ -252,3 +252,18 @@ test('the menu of the last row opens within the window, on a phone too', async (
     await expect(menu.locator(':scope > div')).toBeInViewport({ ratio: 1 });
   }
 });
+
+test('where keys are cards they are sorted by links above them, and the headings that nobody sees hold none', async ({ as, people }) => {
+  const page = await as(people.admin, { viewport: { width: 390, height: 844 } });
+  const mine = page.getByRole('region', { name: 'API key list' });
+  const sorts = mine.getByRole('list', { name: 'Sort by' });
+  await expect(sorts.getByRole('link')).toHaveText(['Name', 'Created', 'Expires']);
+  await expect(mine.getByRole('columnheader', { name: 'Name' }).first()).toBeAttached();
+  await expect(mine.getByRole('columnheader').getByRole('link')).toHaveCount(0);
+  await sorts.getByRole('link', { name: 'Name' }).click();
+  await expect(page).toHaveURL(/sort=name/);
+  await expect(sorts.getByRole('link', { name: 'Name' })).toHaveAttribute('aria-current', 'true');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(sorts).toHaveCount(0);
+  await expect(mine.getByRole('columnheader').getByRole('link')).toHaveText(['Name', 'Created', 'Expires']);
+});

@@ -39,7 +39,8 @@ export function ActionForm({ action, hidden = {}, fields = [], submit, tone = 'p
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       {fields.map((field) => (
-        <FormFieldOf key={`${field.name} ${refused?.values[field.name] ?? ''}`} {...field} error={refused?.fields[field.name]} defaultValue={refused?.values[field.name] ?? field.defaultValue} />
+        // A changed default reaches a line by itself, and a choice only when it is made anew.
+        <FormFieldOf key={`${field.name} ${refused?.values[field.name] ?? (field.choices && field.defaultValue) ?? ''}`} {...field} error={refused?.fields[field.name]} defaultValue={refused?.values[field.name] ?? field.defaultValue} />
       ))}
       <div className={`flex flex-row-reverse flex-wrap gap-2 ${wide ? '' : 'justify-start'}`}>
         <Button type="submit" tone={tone} disabled={pending} className={wide ? 'w-full' : ''}>

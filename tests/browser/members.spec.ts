@@ -132,3 +132,20 @@ test('[S17] every old cookie dies with the password, the person stays signed in,
   await signIn(elsewhere, { email: owner.email, password });
   await expect(elsewhere.getByRole('link', { name: 'API 키 관리' })).toBeVisible();
 });
+
+test('the language stays as it was saved, when something else is saved after it too', async ({ newApp, browser }) => {
+  const page = await browser.newPage({ baseURL: newApp.url });
+  await setUp(page, newApp, { organization: 'Acme', name: 'Olivia', email: 'olivia@example.com', password });
+  await page.goto('/account');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('ko');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { name: '계정', exact: true })).toBeVisible();
+  await expect(page.locator('select[name=locale]')).toHaveValue('ko');
+  await page.locator('input[name=name]').fill('올리비아');
+  await page.locator('input[name=name]').press('Enter');
+  await expect(page.getByText('저장했습니다.')).toBeVisible();
+  await expect(page.locator('header')).toContainText('올리비아');
+  await page.reload();
+  await expect(page.locator('select[name=locale]')).toHaveValue('ko');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
+});

@@ -149,3 +149,36 @@ test('the language stays as it was saved, when something else is saved after it 
   await expect(page.locator('select[name=locale]')).toHaveValue('ko');
   await expect(page.locator('html')).toHaveAttribute('lang', 'ko');
 });
+
+test('the log is narrowed to somebody who has left, and stays so at the next filter', async ({ newApp, browser }) => {
+  const page = await browser.newPage({ baseURL: newApp.url });
+  await setUp(page, newApp, { organization: 'Acme', name: 'Olivia', email: 'olivia@example.com', password });
+  await page.goto('/organizations/acme/members/invite');
+  await page.getByLabel('E-mail addresses').fill('leaver@example.com');
+  await page.getByRole('button', { name: 'Invite', exact: true }).click();
+  const link = (await page.locator('code').textContent())!;
+  const leaver = await browser.newPage({ baseURL: newApp.url });
+  await leaver.goto(link);
+  await leaver.getByLabel('Your name').fill('Leaver');
+  await leaver.getByLabel('Password').fill(password);
+  await leaver.getByRole('button', { name: 'Accept invitation' }).click();
+  await expect(leaver).toHaveURL(/\/organizations\/acme\/keys/);
+  await leaver.goto('/organizations/acme/settings/leave');
+  await leaver.locator('main button[type=submit]').click();
+  await expect(leaver).not.toHaveURL(/leave/);
+
+  await page.goto('/organizations/acme/audit');
+  await page.getByRole('table', { name: 'Events' }).getByRole('link', { name: 'Leaver', exact: true }).first().click();
+  await expect(page).toHaveURL(/actor=/);
+  const actor = new URL(page.url()).searchParams.get('actor')!;
+  const choice = page.getByRole('combobox', { name: 'Who' });
+  await expect(choice).toHaveValue(actor);
+  await expect(choice.locator('option:checked')).toHaveText('Leaver');
+  await page.getByRole('combobox', { name: 'Action' }).selectOption('member.left');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await expect(page).toHaveURL(new RegExp(`actor=${actor}.*action=member.left`));
+  await expect(page.getByRole('table', { name: 'Events' }).getByRole('row', { name: /Member left/ })).toHaveCount(1);
+  await page.goto('/organizations/acme/audit?entity=unheard_of&action=unheard.of');
+  await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue('unheard_of');
+  await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('unheard.of');
+});

@@ -53,7 +53,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
         </LinkButton>
       </div>
       <IncidentSearch auditUrl={auditUrl} />
-      <AuditFilters auditUrl={auditUrl} query={query} actors={members.items} />
+      <AuditFilters auditUrl={auditUrl} query={query} actors={members.items} entries={page.items} />
       {query.keyId && page.items.length === 0 && <Notice kind="warning">{t('unknown_key')}</Notice>}
       <section aria-labelledby="events">
         <h2 id="events" className="mb-3 text-base font-semibold">

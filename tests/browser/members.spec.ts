@@ -1,3 +1,4 @@
+import { writeCursor } from '@/lib/core/page';
 import { expect, setUp, signIn, test } from './fixtures';
 
 const membersUrl = '/organizations/example/members';
@@ -181,4 +182,14 @@ test('the log is narrowed to somebody who has left, and stays so at the next fil
   await page.goto('/organizations/acme/audit?entity=unheard_of&action=unheard.of');
   await expect(page.getByRole('combobox', { name: 'Kind' })).toHaveValue('unheard_of');
   await expect(page.getByRole('combobox', { name: 'Action' })).toHaveValue('unheard.of');
+});
+
+test('the links to other pages say of what', async ({ as, people }) => {
+  const page = await as(people.owner);
+  const behind = writeCursor({ at: new Date(), id: '00000000-0000-4000-8000-000000000000' });
+  const links = { [`members?page=${behind}`]: 'Member list: pages', [`members?invitations=${behind}`]: 'Pending invitations: pages', [`audit?cursor=${behind}`]: 'Events: pages', [`keys?page=${behind}`]: 'Active keys: pages' };
+  for (const [path, name] of Object.entries(links)) {
+    await page.goto(`/organizations/example/${path}`);
+    await expect(page.getByRole('navigation', { name, exact: true }), path).toBeVisible();
+  }
 });

@@ -65,7 +65,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
             {t('searched_to')} <Time at={page.searchedTo} />
           </p>
         )}
-        <Pager first={cursor ? address(auditUrl, query) : null} next={page.nextCursor && address(auditUrl, { ...query, cursor: page.nextCursor })} />
+        <Pager of={t('events')} first={cursor ? address(auditUrl, query) : null} next={page.nextCursor && address(auditUrl, { ...query, cursor: page.nextCursor })} />
       </section>
       <RefusedUses uses={refused} auditUrl={auditUrl} />
     </div>

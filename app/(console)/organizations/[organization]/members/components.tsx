@@ -75,7 +75,7 @@ export async function Invitations({ organization, membersUrl, view }: Props) {
           }))}
         />
       </div>
-      <Pager first={cursor && addressOf(membersUrl, view, { invitations: '' })} next={page.nextCursor && addressOf(membersUrl, view, { invitations: page.nextCursor })} />
+      <Pager of={t('invitations.list')} first={cursor && addressOf(membersUrl, view, { invitations: '' })} next={page.nextCursor && addressOf(membersUrl, view, { invitations: page.nextCursor })} />
     </section>
   );
 }

@@ -111,7 +111,7 @@ export default async function MembersPage({ params, searchParams }: Props) {
             />
           )}
         </div>
-        <Pager first={view.page ? address({ page: '' }) : null} next={page.nextCursor && address({ page: page.nextCursor })} />
+        <Pager of={t('members.list')} first={view.page ? address({ page: '' }) : null} next={page.nextCursor && address({ page: page.nextCursor })} />
       </section>
       {reachOf(organization.role, 'invitation:read') && <Invitations organization={organization} membersUrl={membersUrl} view={view} />}
     </div>

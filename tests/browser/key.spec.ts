@@ -219,3 +219,14 @@ test('a key of somebody else is looked at, disabled and revoked by an admin, and
   const colleague = await as(people.colleague);
   for (const page of ['', '/edit', '/rotate', '/revoke', '/effect', '/use']) expect((await colleague.request.get(url + page)).status(), page).toBe(404);
 });
+
+test('the title of the page says what becomes of the key: one’s own is deleted, another’s revoked', async ({ as, people }) => {
+  const member = await as(people.member);
+  await make(member, 'titled');
+  const url = await open(member, 'titled');
+  await member.goto(`${url}/revoke`);
+  await expect(member).toHaveTitle(/^Delete API key/);
+  const admin = await as(people.admin);
+  await admin.goto(`${url}/revoke`);
+  await expect(admin).toHaveTitle(/^Revoke API key/);
+});

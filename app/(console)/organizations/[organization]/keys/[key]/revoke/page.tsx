@@ -7,9 +7,9 @@ import { ask } from '@/lib/transport/page';
 import { disableKeyAction, revokeKeyAction } from '../../actions';
 import { keyOf, type KeyProps } from '../key-of';
 
-export async function generateMetadata() {
-  const t = await getTranslations('keys');
-  return { title: t('revoke_title') };
+export async function generateMetadata({ params }: KeyProps) {
+  const [{ own }, t] = await Promise.all([keyOf(params), getTranslations('keys')]);
+  return { title: t(own ? 'delete_title' : 'revoke_title') };
 }
 
 export default async function RevokePage({ params }: KeyProps) {

@@ -49,7 +49,7 @@ export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creat
                 <span className={sort[column] && 'xl:hidden'}>{t(column)}</span>
               </th>
             ))}
-            <th scope="col" className="px-2.5 py-2.5 text-end font-medium">
+            <th scope="col" className="px-2.5 py-2.5 text-end font-medium whitespace-nowrap">
               {t('actions')}
             </th>
           </tr>

@@ -24,7 +24,7 @@ export function Table({ caption, columns, actions, rows }: Props) {
               </th>
             ))}
             {actions && (
-              <th scope="col" className="px-4 py-2.5 text-end font-medium">
+              <th scope="col" className="px-4 py-2.5 text-end font-medium whitespace-nowrap">
                 {actions}
               </th>
             )}

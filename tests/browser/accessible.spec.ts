@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures';
+import { expect, setUp, test } from './fixtures';
 
 const languages = { en: 'en-US', ko: 'ko-KR', ja: 'ja-JP' } as const;
 
@@ -74,4 +74,39 @@ test('at 320 pixels, as wide as at 400 % zoom, nothing needs to be scrolled side
     await page.goto(path);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   }
+});
+
+test('names and addresses without a space make no page wider than a phone', async ({ newApp, browser }) => {
+  test.slow();
+  const long = 'a'.repeat(48);
+  const set = await browser.newPage({ baseURL: newApp.url });
+  await setUp(set, newApp, { organization: long, name: long, email: `${long}@${long}.example`, password: 'violet tractor honest lamp' });
+  await set.waitForURL(/\/keys$/);
+  const organization = new URL(set.url()).pathname.replace(/\/keys$/, '');
+  const { cookies } = await set.context().storageState();
+  for (const locale of Object.values(languages)) {
+    const page = await browser.newPage({ baseURL: newApp.url, locale, viewport: { width: 360, height: 740 } });
+    await page.context().addCookies(cookies.filter(({ name }) => name === 'latchkey-session'));
+    const widths: Record<string, number> = {};
+    for (const path of [...['keys', 'keys/new', 'members', 'members/invite', 'audit', 'connect', 'api', 'settings', 'settings/delete', 'settings/leave'].map((end) => `${organization}/${end}`), '/account', '/account/organizations/new']) {
+      await page.goto(path);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (width > 360) widths[path.replace(long, 'long')] = width;
+    }
+    expect(widths, locale).toEqual({});
+  }
+});
+
+test('and the headings of a table are not broken for it', async ({ as, people }) => {
+  const page = await as(people.owner, { viewport: { width: 1024, height: 740 } });
+  await page.goto('/organizations/example/members');
+  const broken = await page.locator('thead th').evaluateAll((headings) =>
+    headings.filter((heading) => {
+      const text = document.createRange();
+      text.selectNodeContents(heading);
+      return text.getClientRects().length > 1;
+    }).map(({ textContent }) => textContent),
+  );
+  expect(broken).toEqual([]);
 });

@@ -110,3 +110,28 @@ test('and the headings of a table are not broken for it', async ({ as, people })
   );
   expect(broken).toEqual([]);
 });
+
+test('what stands in an empty field can be read', async ({ as, people }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await as(people.owner, { colorScheme });
+    const search = page.getByRole('searchbox').first();
+    const colors = await search.evaluate((field) => {
+      const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
+      const { color, opacity } = getComputedStyle(field, '::placeholder');
+      const paint = (style: string, alpha = 1) => {
+        Object.assign(canvas, { fillStyle: style, globalAlpha: alpha });
+        canvas.fillRect(0, 0, 1, 1);
+        return Array.from(canvas.getImageData(0, 0, 1, 1).data.slice(0, 3));
+      };
+      return [paint(getComputedStyle(field).backgroundColor), paint(color, Number(opacity))];
+    });
+    const [ground, text] = colors.map(luminance).toSorted((one, other) => other - one);
+    expect((ground! + 0.05) / (text! + 0.05), colorScheme).toBeGreaterThan(4.5);
+  }
+});
+
+/** As WCAG defines it. */
+function luminance(color: number[]): number {
+  const [red, green, blue] = color.map((part) => (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!;
+}

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { startApp, type App } from '@/tests/support/app';
+import { withSql } from '@/tests/support/postgresql';
 import { startServer, type Server } from '@/tests/support/server';
 import { expect, signIn, test } from './fixtures';
 
@@ -58,7 +59,7 @@ test('a button of a list, pressed after the sign-out in another tab, leads to si
   await expect(page.getByRole('heading', { name: 'API key list' })).toBeVisible();
 });
 
-test.describe('while the database is away', () => {
+test.describe('with a database of its own', () => {
   let server: Server;
   let app: App;
   test.beforeEach(async () => {
@@ -72,7 +73,7 @@ test.describe('while the database is away', () => {
     await server.stop();
   });
 
-  test('a form says so, and keeps what was typed until it is back', async ({ browser }) => {
+  test('a form that is sent while the database is away says so, and keeps what was typed until it is back', async ({ browser }) => {
     const page = await browser.newPage({ baseURL: app.url });
     await signIn(page, owner);
     await typed(page);
@@ -86,7 +87,7 @@ test.describe('while the database is away', () => {
     }).toPass();
   });
 
-  test('a form that is sent without JavaScript leads to the page that says so, and from there back', async ({ browser }) => {
+  test('a form that is sent then without JavaScript leads to the page that says so, and from there back', async ({ browser }) => {
     const page = await browser.newPage({ baseURL: app.url, javaScriptEnabled: false });
     await signIn(page, owner);
     await typed(page);
@@ -94,5 +95,18 @@ test.describe('while the database is away', () => {
     await send(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('The database does not answer');
     await expect(page.getByRole('link', { name: 'Try again' })).toHaveAttribute('href', `${list}/new`);
+  });
+
+  test('after an unexpected error to try again asks anew', async ({ browser }) => {
+    const page = await browser.newPage({ baseURL: app.url });
+    await signIn(page, owner);
+    await withSql(server.url, (sql) => sql`alter table audit_events rename to audit_events_elsewhere`);
+    await page.goto('/organizations/example/audit');
+    await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('heading', { name: 'Something went wrong' })).toBeVisible();
+    await withSql(server.url, (sql) => sql`alter table audit_events_elsewhere rename to audit_events`);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('heading', { name: 'Audit log' })).toBeVisible();
   });
 });

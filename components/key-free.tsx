@@ -19,7 +19,7 @@ export function KeyFree({ children }: { children: ReactNode }) {
   return (
     <div onSubmitCapture={check}>
       {children}
-      <p role="alert" className="mt-1.5 max-w-prose font-medium text-danger empty:hidden">
+      <p role="alert" className="mt-1.5 w-0 min-w-full font-medium text-danger empty:hidden">
         {held ? t('key_held_back') : ''}
       </p>
     </div>

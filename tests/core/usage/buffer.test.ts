@@ -119,20 +119,6 @@ test('uses of a key that a failover or a restore forgot are dropped, and hold up
   expect(told.mock.calls.map(([what]) => (what as unknown as { dropped: number }).dropped)).toEqual([1, 2]);
 });
 
-test('as many keys as there are wait for a database that takes no writes, and the writing goes on after it', async () => {
-  vi.spyOn(log(), 'error').mockImplementation(() => {});
-  vi.spyOn(log(), 'warn').mockImplementation(() => {});
-  const key = await newKey();
-  await rows('alter table key_usage rename to key_usage_away');
-  for (let n = 0; n < 150_000; n++) countUse(`${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`, null, null);
-  countUse(key, null, null);
-  await flushUses();
-  expect(usesWaiting()).toBe(150_001);
-  await rows('alter table key_usage_away rename to key_usage');
-  await flushUses();
-  expect([await total(key), usesWaiting()]).toEqual([1, 0]);
-}, 30_000);
-
 test('a day has a row of its own, and the later use tells the address, whatever the order of writing', async () => {
   const key = await newKey();
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T00:00:00.000Z') });

@@ -8,6 +8,7 @@ import { databaseUrl, withSql } from '@/tests/support/postgresql';
 import { freshDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { createKey } from '@/lib/core/keys/create';
+import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { aMember, anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { outcome } from '@/tests/support/refusals';
@@ -66,6 +67,9 @@ describe('verification while the database does not answer', () => {
 
   test('[S20] its connections ended by the server, it is good again with new ones', async () => {
     const { revealed } = await aKeyOf(acme.member, acme);
+    // postgres.js throws past everybody where a transaction loses its connection (porsager/postgres#1208); a server outlives that, a test does not.
+    await flushUses();
+    await flushRefused();
     await withSql(await currentUrl(), (sql) => sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
     const codes = new Set<string>();
     for (let i = 0; i < 20 && !codes.has('valid'); i++) codes.add((await verdictOf(revealed.plaintext)).code);

@@ -5,7 +5,9 @@ import { openPostgres } from '@/db/postgres';
 import { createKey } from '@/lib/core/keys/create';
 import { disableKey } from '@/lib/core/keys/disable';
 import { listKeys } from '@/lib/core/keys/list';
+import { flushRefused } from '@/lib/core/refused/buffer';
 import { findSession } from '@/lib/core/sessions/find';
+import { flushUses } from '@/lib/core/usage/buffer';
 import { carry } from '@/lib/transport/form';
 import { answered, answerVerify } from '@/lib/transport/http';
 import { closeDatabase, newDatabase, withRead } from '@/tests/support/database';
@@ -104,6 +106,8 @@ test('[S20] a program whose key is still verified meanwhile is told 503 at every
 
 test('connections that the server ends are replaced', async () => {
   const { revealed } = await aKeyOf(acme.member, acme);
+  await flushUses();
+  await flushRefused();
   await withSql(direct, (sql) => sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`);
   await until(revealed.plaintext, 'valid');
   expect(await ask(revealed.plaintext)).toBe('valid');

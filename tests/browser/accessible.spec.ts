@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, setUp, test } from './fixtures';
+import { expect, looks, setUp, test } from './fixtures';
 
 const languages = { en: 'en-US', ko: 'ko-KR', ja: 'ja-JP' } as const;
 
@@ -9,50 +9,48 @@ async function expectNoViolations(page: Page, what: string): Promise<void> {
   expect(violations.map(({ id, nodes }) => `${what}: ${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
 }
 
-for (const [language, locale] of Object.entries(languages)) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`no barrier on any page or open dialog: ${language}, ${colorScheme}`, async ({ as, people, browser, baseURL }) => {
-      test.slow();
-      const stranger = await browser.newContext({ baseURL, locale, colorScheme });
-      const outside = await stranger.newPage();
-      for (const path of ['/sign-in', '/set-up', '/forbidden', '/nowhere']) {
-        await outside.goto(path);
-        await expectNoViolations(outside, path);
-      }
-      await stranger.close();
+for (const [language, locale, colorScheme] of looks) {
+  test(`no barrier on any page or open dialog: ${language}, ${colorScheme}`, async ({ as, people, browser, baseURL }) => {
+    test.slow();
+    const stranger = await browser.newContext({ baseURL, locale, colorScheme });
+    const outside = await stranger.newPage();
+    for (const path of ['/sign-in', '/set-up', '/forbidden', '/nowhere']) {
+      await outside.goto(path);
+      await expectNoViolations(outside, path);
+    }
+    await stranger.close();
 
-      const page = await as(people.owner, { locale, colorScheme });
-      await expect(page.locator('html')).toHaveAttribute('lang', language);
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-      await expectNoViolations(page, 'keys');
-      await page.locator('a[aria-haspopup=dialog][href$="/keys/new"]').click();
-      await expect(page.getByRole('dialog')).toBeVisible();
-      await expectNoViolations(page, 'create dialog');
-      await page.locator('input[name=name]').fill(`axe ${language} ${colorScheme}`);
-      await page.getByRole('dialog').locator('button[type=submit]').click();
-      await expect(page.getByRole('tablist')).toBeVisible();
-      await expectNoViolations(page, 'reveal');
-      await page.getByRole('checkbox').check();
-      await page.keyboard.press('Escape');
-      await page.locator('tbody summary').first().click();
-      await expectNoViolations(page, 'menu');
-      await page.locator('a[href$="/revoke"]').first().click();
-      await expect(page.getByRole('alertdialog')).toBeVisible();
-      await expectNoViolations(page, 'delete dialog');
-      const keys = '/organizations/example/keys';
-      await page.goto(keys);
-      const key = await page.locator('tbody th a').first().getAttribute('href');
-      const organization = keys.replace(/\/keys$/, '');
-      for (const path of [...['', '/edit', '/rotate', '/revoke'].map((end) => `${key}${end}`), ...['/new', '?status=inactive', '?q=nothing-like-it'].map((end) => `${keys}${end}`), ...['/connect', '/api'].map((end) => `${organization}${end}`)]) {
-        await page.goto(path);
-        await expectNoViolations(page, path.replace(/[0-9a-f-]{36}/, 'id'));
-      }
-      await page.goto(`${key}/rotate`);
-      await page.locator('main form button[type=submit]').last().click();
-      await expect(page.getByRole('tablist')).toBeVisible();
-      await expectNoViolations(page, 'rotated');
-    });
-  }
+    const page = await as(people.owner, { locale, colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('lang', language);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await expectNoViolations(page, 'keys');
+    await page.locator('a[aria-haspopup=dialog][href$="/keys/new"]').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoViolations(page, 'create dialog');
+    await page.locator('input[name=name]').fill(`axe ${language} ${colorScheme}`);
+    await page.getByRole('dialog').locator('button[type=submit]').click();
+    await expect(page.getByRole('tablist')).toBeVisible();
+    await expectNoViolations(page, 'reveal');
+    await page.getByRole('checkbox').check();
+    await page.keyboard.press('Escape');
+    await page.locator('tbody summary').first().click();
+    await expectNoViolations(page, 'menu');
+    await page.locator('a[href$="/revoke"]').first().click();
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await expectNoViolations(page, 'delete dialog');
+    const keys = '/organizations/example/keys';
+    await page.goto(keys);
+    const key = await page.locator('tbody th a').first().getAttribute('href');
+    const organization = keys.replace(/\/keys$/, '');
+    for (const path of [...['', '/edit', '/rotate', '/revoke'].map((end) => `${key}${end}`), ...['/new', '?status=inactive', '?q=nothing-like-it'].map((end) => `${keys}${end}`), ...['/connect', '/api'].map((end) => `${organization}${end}`)]) {
+      await page.goto(path);
+      await expectNoViolations(page, path.replace(/[0-9a-f-]{36}/, 'id'));
+    }
+    await page.goto(`${key}/rotate`);
+    await page.locator('main form button[type=submit]').last().click();
+    await expect(page.getByRole('tablist')).toBeVisible();
+    await expectNoViolations(page, 'rotated');
+  });
 }
 
 test('no barrier on the page that sets Latchkey up', async ({ newApp, browser }) => {

@@ -96,3 +96,11 @@ export async function setUp(page: Page, app: App, owner: { organization: string;
 }
 
 export { expect };
+
+/** Language, locale and theme of the pages that are looked at for barriers: a theme is the same in every language, and each is there. */
+export const looks = [
+  ['en', 'en-US', 'light'],
+  ['en', 'en-US', 'dark'],
+  ['ko', 'ko-KR', 'light'],
+  ['ja', 'ja-JP', 'dark'],
+] as const;

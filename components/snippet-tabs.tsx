@@ -38,7 +38,7 @@ export function SnippetTabs({ snippets, hide, onCopied }: { snippets: Snippet[];
         ))}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${snippets[current]!.id}`} className="mt-2 flex flex-wrap items-start gap-2">
-        <pre tabIndex={0} className="min-w-0 flex-1 basis-60 overflow-x-auto rounded-md border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] whitespace-pre-wrap break-all">
+        <pre tabIndex={0} className={`max-h-96 min-w-0 flex-1 basis-60 overflow-auto rounded-md border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] ${code.includes('\n') ? '' : 'whitespace-pre-wrap break-all'}`}>
           {hide ? code.replaceAll(hide, '••••••••') : code}
         </pre>
         <CopyButton key={language} text={code} what={t('snippet', { language })} onCopied={() => onCopied?.(code)} />

@@ -1,6 +1,7 @@
 import { inArray, sql } from 'drizzle-orm';
 import type { Db } from '@/db/client';
 import { rateWindows } from '@/db/schema';
+import { throwAway } from '@/db/throw-away';
 import { sha256 } from '../keys/format';
 import { Refusal } from '../refusal';
 
@@ -18,7 +19,7 @@ export async function take(db: Db, rates: Rate[]): Promise<Left[]> {
   const left = await count(db, rates);
   const spent = left.filter(({ remaining }) => remaining < 0);
   if (spent.length > 0) throw new Refusal('limited', { retryAfter: Math.max(1, Math.ceil(Math.max(...spent.map(({ reset }) => reset)))) });
-  await forgetEnded(db);
+  await throwAway(db, rateWindows, sql`${rateWindows.endsAt} <= statement_timestamp()`, rateWindows.endsAt);
   return left;
 }
 
@@ -53,12 +54,6 @@ export async function rewrite(db: Db, { bucket, seconds }: Rate): Promise<void> 
 /** Forgets what was counted. */
 export async function giveBack(db: Db, buckets: string[]): Promise<void> {
   await db.delete(rateWindows).where(inArray(rateWindows.bucket, buckets.map(sha256)));
-}
-
-/** Some of the windows that have ended; what another statement holds waits for the next time. */
-async function forgetEnded(db: Db): Promise<void> {
-  const ended = sql`select ctid from ${rateWindows} where ${rateWindows.endsAt} <= statement_timestamp() order by ${rateWindows.endsAt} limit 100 for update skip locked`;
-  await db.delete(rateWindows).where(sql`ctid = any(array(${ended}))`);
 }
 
 /** In one order everywhere, so that two statements never wait for each other. */

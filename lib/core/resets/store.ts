@@ -1,6 +1,7 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Db } from '@/db/client';
 import { passwordResets } from '@/db/schema';
+import { throwAway } from '@/db/throw-away';
 import { sha256 } from '../keys/format';
 
 const minutes = 60;
@@ -9,8 +10,7 @@ export type Reset = { userId: string; mailed: boolean };
 
 /** Adds a link that lasts for an hour; for nobody too, so that asking takes the same time. Some of those that have expired are thrown away. */
 export async function insertReset(db: Db, token: string, userId: string | null, mailed: boolean): Promise<void> {
-  const expired = sql`select ctid from ${passwordResets} where ${passwordResets.expiresAt} <= statement_timestamp() order by ${passwordResets.expiresAt} limit 100 for update skip locked`;
-  await db.delete(passwordResets).where(sql`ctid = any(array(${expired}))`);
+  await throwAway(db, passwordResets, sql`${passwordResets.expiresAt} <= statement_timestamp()`, passwordResets.expiresAt);
   await db.insert(passwordResets).values({ tokenHash: sha256(token), userId, mailed, expiresAt: sql`statement_timestamp() + make_interval(mins => ${minutes})` });
 }
 

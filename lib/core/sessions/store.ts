@@ -2,6 +2,7 @@ import { and, desc, eq, gt, isNull, lt, ne, sql } from 'drizzle-orm';
 import { v4 as uuid } from 'uuid';
 import type { Db } from '@/db/client';
 import { sessions, users } from '@/db/schema';
+import { throwAway } from '@/db/throw-away';
 import type { Caller } from '../access';
 
 const days = 30;
@@ -12,7 +13,7 @@ export type Session = { id: string; stale: boolean; user: { id: string; name: st
 /** Begins a session of thirty days; its id is what the cookie carries. Some of the person's that have expired are thrown away: this one is newer. */
 export async function insertSession(db: Db, userId: string, caller: Caller): Promise<string> {
   const id = uuid();
-  await db.delete(sessions).where(sql`ctid = any(array(${expiredOf(userId)}))`);
+  await throwAway(db, sessions, expiredOf(userId), sessions.createdAt);
   await db.insert(sessions).values({
     id,
     userId,
@@ -81,9 +82,8 @@ export async function knowsAddress(db: Db, userId: string, address: string): Pro
   return row !== undefined;
 }
 
-/** The oldest first, from the index; what has not expired says which addresses the person is known at, though it may have ended. */
-const expiredOf = (userId: string) => sql`
-  select ctid from ${sessions} where ${sessions.userId} = ${userId} and ${sessions.createdAt} < statement_timestamp() - make_interval(days => ${days}) and ${sessions.expiresAt} <= statement_timestamp()
-  order by ${sessions.createdAt} limit 100 for update skip locked`;
+/** By an index that begins with them; what has not expired says which addresses the person is known at, though it may have ended. */
+const expiredOf = (userId: string) =>
+  and(eq(sessions.userId, userId), sql`${sessions.createdAt} < statement_timestamp() - make_interval(days => ${days})`, sql`${sessions.expiresAt} <= statement_timestamp()`);
 
 const live = () => and(isNull(sessions.endedAt), gt(sessions.expiresAt, sql`statement_timestamp()`));

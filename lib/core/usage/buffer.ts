@@ -1,13 +1,12 @@
 import { log } from '@/lib/log';
 import { once } from '@/lib/once';
 import { flushOldSecrets } from './old-secrets';
-import { addUses, type Uses } from './store';
+import { addUses, batchSize, type Uses } from './store';
 
 // Milliseconds. All of a second written at once would hold up the answers beside it.
 const delay = 100;
 const retry = 1_000;
 const rest = 10_000;
-const statementSize = 1_000;
 const dayLength = 86_400_000;
 
 /** A key's uses on a day. What `count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
@@ -71,7 +70,7 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
   await flushOldSecrets();
   const due = take(state, until);
   let written = true;
-  while (written && due.length > 0) written = await writeSome(state, due.splice(0, statementSize));
+  while (written && due.length > 0) written = await writeSome(state, due.splice(0, batchSize));
   state.due = [...state.due, ...due];
   clearTimeout(state.timer);
   state.timer = undefined;

@@ -4,7 +4,8 @@ import { sqlState } from '@/db/problems';
 import { keys, oldSecretUses } from '@/db/schema';
 import { log } from '@/lib/log';
 
-const batchSize = 1_000;
+/** Rows a statement: each is locked until all are written. */
+export const batchSize = 1_000;
 const daysKept = 400;
 
 /** What one instance counted for one key and day since it was last written; times are milliseconds of its clock. */
@@ -54,8 +55,24 @@ async function addBatch(batch: Uses[]): Promise<void> {
 
 const keyMissing = '23503';
 
+type Counted = { keyId: string };
+type Add<C extends Counted> = (batch: C[]) => Promise<void>;
+
+/** Adds what was counted, a thousand at a time; gives back what could not be written. */
+export async function addInBatches<C extends Counted>(what: string, counted: C[], add: Add<C>): Promise<C[]> {
+  for (let start = 0; start < counted.length; start += batchSize) {
+    try {
+      await addOfKeysThere(counted.slice(start, start + batchSize), add);
+    } catch (error) {
+      log().error({ err: error }, `${what} are kept for the next try`);
+      return counted.slice(start);
+    }
+  }
+  return [];
+}
+
 /** Adds all of it; where the database has some of the keys no more (a failover or a restore forgot them), what is of the others. */
-export async function addOfKeysThere<Counted extends { keyId: string }>(batch: Counted[], add: (batch: Counted[]) => Promise<void>): Promise<void> {
+async function addOfKeysThere<C extends Counted>(batch: C[], add: Add<C>): Promise<void> {
   try {
     await add(batch);
   } catch (error) {
@@ -72,18 +89,8 @@ export async function addOfKeysThere<Counted extends { keyId: string }>(batch: C
 export type OldSecretUses = Uses & { rotatedAt: string };
 
 /** Adds the uses of old secrets, in one order everywhere; gives back what could not be written. */
-export async function addOldSecretUses(uses: OldSecretUses[]): Promise<OldSecretUses[]> {
-  const sorted = uses.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
-  for (let start = 0; start < sorted.length; start += batchSize) {
-    try {
-      await addOfKeysThere(sorted.slice(start, start + batchSize), addOldBatch);
-    } catch (error) {
-      log().error({ err: error }, 'usage of old secrets is kept for the next try');
-      return sorted.slice(start);
-    }
-  }
-  return [];
-}
+export const addOldSecretUses = (uses: OldSecretUses[]): Promise<OldSecretUses[]> =>
+  addInBatches('uses of old secrets', uses.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1)), addOldBatch);
 
 async function addOldBatch(batch: OldSecretUses[]): Promise<void> {
   await database()

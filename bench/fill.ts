@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { openDatabase, type Database } from '@/db/client';
+import { sql } from 'drizzle-orm';
+import { openDatabase, type Database, type Db } from '@/db/client';
+import { keys, memberships, organizations, users } from '@/db/schema';
 import { mintKey, plaintext, sha256 } from '@/lib/core/keys/format';
 import { seal } from '@/lib/core/keys/pepper';
 import { presetScopes } from '@/lib/core/keys/scopes';
@@ -12,48 +14,46 @@ const members = 50;
 export async function fill(count: number, file: string): Promise<{ organization: string; owner: string }> {
   const database = await openDatabase({ url: process.env.DATABASE_URL || undefined, pooler: false, dataDir: process.env.DATA_DIR ?? '' });
   await database.migrate();
-  const filled = await fillOpen(database, count, file);
+  const { plaintexts, ...filled } = await fillOpen(database, count);
   await database.close();
+  writeFileSync(file, plaintexts.join('\n') + '\n');
   return filled;
 }
 
-async function fillOpen(database: Database, count: number, file: string): Promise<{ organization: string; owner: string }> {
+/** The same for a database that is open and migrated; gives the plaintexts. */
+export async function fillOpen({ db }: Database, count: number): Promise<{ organization: string; owner: string; plaintexts: string[] }> {
   const organization = randomUUID();
   const people = Array.from({ length: members }, () => randomUUID());
-  await database.read(`insert into organizations (id, name, slug) values ($1::uuid, 'Bench', 'bench')`, [organization]);
-  await database.read(`insert into users (id, email, name) select id, id || '@example.com', 'Member of the bench' from unnest($1::uuid[]) id`, [people]);
-  await database.read(
-    `insert into memberships (organization_id, user_id, role) select $1::uuid, id, case when id = $3::uuid then 'owner' else 'member' end from unnest($2::uuid[]) id`,
-    [organization, people, people[0]],
-  );
+  const owner = people[0]!;
+  await db.insert(organizations).values({ id: organization, name: 'Bench', slug: 'bench' });
+  await db.insert(users).values(people.map((id) => ({ id, email: `${id}@example.com`, name: 'Member of the bench' })));
+  await db.insert(memberships).values(people.map((userId) => ({ organizationId: organization, userId, role: userId === owner ? 'owner' as const : 'member' as const })));
   const plaintexts: string[] = [];
   for (let start = 0; start < count; start += batch) {
     const minted = Array.from({ length: Math.min(batch, count - start) }, mintKey);
-    await database.read(
-      `insert into keys (id, organization_id, created_by, name, type, prefix, scopes, key_id, key_id_hash, key_suffix, secret_hash, pepper_version)
-       select n.id, $1::uuid, n.person, 'Key of the bench', 'API_KEY', 'lk', $2::text[], n.key_id, n.hash, right(n.key_id, 4), n.secret, 1
-       from unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[]) n (id, person, key_id, hash, secret)`,
-      [
-        organization,
-        presetScopes('read_only'),
-        minted.map(() => randomUUID()),
-        minted.map((_, i) => people[i % members]),
-        minted.map(({ keyId }) => keyId),
-        minted.map(({ keyId }) => sha256(keyId)),
-        minted.map(({ secret }) => seal(secret).hash),
-      ],
-    );
+    await db.insert(keys).values(minted.map((key, i) => ({ ...stored(key), organizationId: organization, createdBy: people[i % members]! })));
     for (const key of minted) plaintexts.push(plaintext('lk', key));
   }
-  await usedToday(database);
-  await database.read('analyze', []);
-  writeFileSync(file, plaintexts.join('\n') + '\n');
-  return { organization, owner: people[0]! };
+  await usedToday(db);
+  await db.execute(sql`analyze`);
+  return { organization, owner, plaintexts };
 }
 
+const stored = ({ keyId, secret }: ReturnType<typeof mintKey>) => ({
+  id: randomUUID(),
+  name: 'Key of the bench',
+  type: 'API_KEY' as const,
+  prefix: 'lk',
+  scopes: [...presetScopes('read_only')!],
+  keyId,
+  keyIdHash: sha256(keyId),
+  keySuffix: keyId.slice(-4),
+  secretHash: seal(secret).hash,
+  pepperVersion: 1,
+});
+
 /** As on any day but the first: the first use of a day writes more than the others. */
-async function usedToday(database: Database): Promise<void> {
-  const { sql } = await import('drizzle-orm');
-  await database.db.execute(sql`update keys set last_used_on = (now() at time zone 'utc')::date`);
-  await database.db.execute(sql`insert into key_usage (key_id, day, count, last_at) select id, last_used_on, 0, now() from keys`);
+async function usedToday(db: Db): Promise<void> {
+  await db.execute(sql`update keys set last_used_on = (now() at time zone 'utc')::date`);
+  await db.execute(sql`insert into key_usage (key_id, day, count, last_at) select id, last_used_on, 0, now() from keys`);
 }

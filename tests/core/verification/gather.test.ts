@@ -33,7 +33,7 @@ function holdQueries(readers = 2): void {
     readers,
     read: (_, [hashes]) =>
       new Promise((answer, fail) => {
-        sent.push({ hashes: String(hashes).split(','), answer, fail });
+        sent.push({ hashes: String(hashes).trim().slice(0, -1).split(','), answer, fail });
         arrived?.();
       }),
   });

@@ -7,6 +7,9 @@ import { addUses, batchSize, type Uses } from './store';
 const delay = 100;
 const retry = 1_000;
 const rest = 10_000;
+// Of the keys that are due, what is written at a time: so many, or that share if it is more.
+const fewest = 100;
+const share = delay / rest;
 const dayLength = 86_400_000;
 
 /** A key's uses on a day. What `count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
@@ -20,6 +23,7 @@ const buffer = () => once<Buffer>('usage', () => ({ days: new Map(), due: [], re
 /**
  * Counts a use of a key, to be written off the path of the answer: a tenth of a second later where the key was not written lately,
  * and otherwise ten seconds after it was. So a busy key costs the database little, and the first use of one shows directly.
+ * Where many are due at once they are written over some ten seconds: verification needs the same database meanwhile.
  */
 export function countUse(keyId: string, address: string | null, userAgent: string | null): void {
   const state = buffer();
@@ -58,7 +62,7 @@ function wake(state: Buffer, after = delay): void {
   state.timer ??= setTimeout(() => void write(performance.now() - rest), after).unref();
 }
 
-/** Writes what is due, and what rests since `until` or longer; one flush after the other. */
+/** Writes of what is due, and rests since `until` or longer; one flush after the other. */
 function write(until: number): Promise<void> {
   const state = buffer();
   state.writing = state.writing.then(() => writeDue(state, until)).catch((error: unknown) => log().error({ err: error }, 'usage was not written'));
@@ -77,14 +81,20 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
   if (state.due.length + state.resting.length > 0) wake(state, written ? delay : retry);
 }
 
-/** In one order everywhere, for instances that write the same rows. A key without a use since it was written is forgotten. */
+/** In one order everywhere, for instances that write the same rows. */
 function take(state: Buffer, until: number): Counted[] {
+  wakeRested(state, until);
+  const most = until === Infinity ? Infinity : Math.max(fewest, Math.ceil(state.due.length * share));
+  return state.due.splice(0, most).toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.day < b.day) ? -1 : 1));
+}
+
+/** What has rested is due; a key without a use since it was written is forgotten. */
+function wakeRested(state: Buffer, until: number): void {
   const stillResting = state.resting.findIndex(({ writtenAt }) => writtenAt > until);
-  const rested = state.resting.splice(0, stillResting === -1 ? Infinity : stillResting);
-  const due = [...state.due, ...rested.filter(({ count }) => count > 0)];
-  state.due = [];
-  for (const counted of rested) if (counted.count === 0) forget(state, counted);
-  return due.toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.day < b.day) ? -1 : 1));
+  for (const counted of state.resting.splice(0, stillResting === -1 ? Infinity : stillResting)) {
+    if (counted.count > 0) state.due.push(counted);
+    else forget(state, counted);
+  }
 }
 
 function forget({ days }: Buffer, { day, keyId }: Counted): void {

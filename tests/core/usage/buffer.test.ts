@@ -6,6 +6,7 @@ import { log } from '@/lib/log';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
+import { keysNamed, writtenIn } from '@/tests/support/usage';
 
 freshDatabase();
 
@@ -150,16 +151,15 @@ test('a use around midnight counts for the day it was on', async () => {
 });
 
 test('more keys than fit one statement are all written', async () => {
-  const { key } = await aKeyOf(acme.member, acme);
-  await rows(
-    `insert into keys (id, organization_id, created_by, name, type, prefix, scopes, key_id_hash, key_suffix, secret_hash, pepper_version)
-     select gen_random_uuid(), organization_id, created_by, 'many', type, prefix, scopes, 'many ' || n, key_suffix, secret_hash, 1 from keys, generate_series(1, 2500) n where id = $1`,
-    key.id,
-  );
-  const many = (await rows(`select id from keys where name = 'many'`)).map(({ id }) => String(id));
-  for (const id of many) countUse(id, '192.0.2.1', 'x'.repeat(500));
+  for (const id of await keysNamed(acme, 'many', 2_500)) countUse(id, '192.0.2.1', 'x'.repeat(500));
   await flushUses();
-  expect(await rows(`select count(*)::int, max(length(last_user_agent)) as agent from key_usage join keys on keys.id = key_usage.key_id where name = 'many'`)).toEqual([{ count: 2_500, agent: 200 }]);
+  expect(await writtenIn('many')).toEqual({ keys: 2_500, writings: 3, agent: 200 });
+});
+
+test('of many keys that are due at once a hundred are written at a time, by and by all of them', async () => {
+  for (const id of await keysNamed(acme, 'due', 350)) countUse(id, null, null);
+  await expect.poll(usesWaiting, soon).toBe(0);
+  expect(await writtenIn('due')).toEqual({ keys: 350, writings: 4, agent: null });
 });
 
 test('a key’s days of more than four hundred days ago are forgotten on a day on which it is used, and only then: its last use is told for ever', async () => {

@@ -4,6 +4,7 @@ import { log } from '@/lib/log';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization } from '@/tests/support/people';
+import { keysNamed, writtenIn } from '@/tests/support/usage';
 
 freshDatabase();
 afterEach(() => vi.restoreAllMocks());
@@ -22,3 +23,14 @@ test('as many keys as there are wait for a database that takes no writes, and th
   await flushUses();
   expect([await rows('select count::int from key_usage where key_id = $1', key.id), usesWaiting()]).toEqual([[{ count: 1 }], 0]);
 }, 120_000);
+
+test('of very many keys that are due at once a hundredth is written at a time, and all of them on shutdown', async () => {
+  const acme = await anOrganization();
+  for (const id of await keysNamed(acme, 'very many', 20_000)) countUse(id, null, null);
+  await expect.poll(usesWaiting, { interval: 5, timeout: 5_000 }).toBeLessThan(20_000);
+  const { keys, writings } = await writtenIn('very many');
+  expect(keys / writings).toBeGreaterThan(150);
+  expect(keys / writings).toBeLessThanOrEqual(200);
+  await flushUses();
+  expect(await writtenIn('very many')).toMatchObject({ keys: 20_000 });
+});

@@ -5,7 +5,7 @@ import { useId, useState, type KeyboardEvent } from 'react';
 import type { Snippet } from './snippets';
 import { CopyButton } from './ui/copy-button';
 
-/** Code to copy, a tab a language (WAI-ARIA tabs: arrow keys move). `masked` is what stands on the screen in the key's place. */
+/** Code to copy, a tab a language (WAI-ARIA tabs: arrow keys move). What is to `hide` stands on the screen as dots. */
 export function SnippetTabs({ snippets, hide, onCopied }: { snippets: Snippet[]; hide?: string; onCopied?: (code: string) => void }) {
   const t = useTranslations('reveal');
   const id = useId();
@@ -38,7 +38,7 @@ export function SnippetTabs({ snippets, hide, onCopied }: { snippets: Snippet[];
         ))}
       </div>
       <div role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${snippets[current]!.id}`} className="mt-2 flex flex-wrap items-start gap-2">
-        <pre tabIndex={0} className={`max-h-96 min-w-0 flex-1 basis-60 overflow-auto rounded-md border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] ${code.includes('\n') ? '' : 'whitespace-pre-wrap break-all'}`}>
+        <pre tabIndex={0} className={`max-h-96 min-w-0 flex-1 basis-60 max-sm:basis-full overflow-auto rounded-md border border-line bg-raised px-3 py-2 font-mono text-[0.8125rem] ${code.includes('\n') ? '' : 'whitespace-pre-wrap break-all'}`}>
           {hide ? code.replaceAll(hide, '••••••••') : code}
         </pre>
         <CopyButton key={language} text={code} what={t('snippet', { language })} onCopied={() => onCopied?.(code)} />

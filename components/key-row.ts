@@ -1,5 +1,6 @@
 import type { useTranslations } from 'next-intl';
 import type { Key, Status } from '@/lib/core/keys/key';
+import type { Moment } from './ui/moment';
 import type { useTimeText } from './ui/time';
 
 /** What a row says of a key, in the reader's words: the rows are drawn once from this, and not sent as elements besides. */
@@ -19,8 +20,6 @@ export type Row = {
   expires: Moment | null;
   own: boolean;
 };
-
-export type Moment = { iso: string; text: string };
 
 type Translate<Space extends 'keys' | 'roles'> = ReturnType<typeof useTranslations<Space>>;
 

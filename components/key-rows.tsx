@@ -4,8 +4,9 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { keyMenuOf } from './key-menu';
 import type { KeyMenuFormIds } from './key-menu-forms';
-import type { Moment, Row } from './key-row';
+import type { Row } from './key-row';
 import { StatusBadge } from './status-badge';
+import { timeOf, type Moment } from './ui/moment';
 
 type Translate = ReturnType<typeof useTranslations<'keys'>>;
 
@@ -47,12 +48,10 @@ function cellsOf(row: Row, t: Translate): ReactNode[] {
     <StatusBadge key="status" status={row.status} word={row.statusWord} />,
     ...(row.createdBy ? [<Creator key="creator" {...row.createdBy} />] : []),
     row.lastUsed ? <LastUse key="use" at={row.lastUsed} from={row.lastUsedFrom} /> : t('never_used'),
-    time(row.created),
-    row.expires ? time(row.expires) : t('never_expires'),
+    timeOf(row.created),
+    row.expires ? timeOf(row.expires) : t('never_expires'),
   ];
 }
-
-const time = ({ iso, text }: Moment) => <time dateTime={iso}>{text}</time>;
 
 function Creator({ name, href, role, email }: NonNullable<Row['createdBy']>) {
   return (
@@ -73,7 +72,7 @@ function Creator({ name, href, role, email }: NonNullable<Row['createdBy']>) {
 function LastUse({ at, from }: { at: Moment; from: string | null }) {
   return (
     <div className="xl:[&_time]:whitespace-normal">
-      {time(at)}
+      {timeOf(at)}
       {from && <div className="text-xs text-ink-soft">{from}</div>}
     </div>
   );

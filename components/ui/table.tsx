@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 type Row = { id: string; cells: ReactNode[]; actions?: ReactNode };
-type Props = { caption: string; columns: string[]; actions?: string; rows: Row[] };
+type FrameProps = { caption: string; columns: string[]; actions?: string };
 
 // Said once a table, not once a cell: a page of rows is mostly its cells.
 const rowLooks = 'divide-y divide-line [&>tr>*]:px-4 [&>tr>*]:py-2.5 [&>tr>*]:align-top lg:[&>tr>*]:break-keep [&>tr>th]:text-start [&>tr>th]:font-normal [&>tr>th]:wrap-anywhere [&>tr>td]:wrap-break-word [&>tr>.actions]:py-1.5 [&>tr>.actions]:text-end [&>tr>.actions]:wrap-anywhere';
@@ -11,7 +11,14 @@ const cardLooks =
 const headingLooks = "max-lg:[&_td]:before:shrink-0 max-lg:[&_td]:before:text-ink-soft max-lg:[&_td]:before:content-[attr(data-column)/'']";
 
 /** A table whose first column names the row; on a narrow screen each row is a card with its headings beside. */
-export function Table({ caption, columns, actions, rows }: Props) {
+export const Table = ({ rows, ...frame }: FrameProps & { rows: Row[] }) => (
+  <TableFrame {...frame}>
+    <TableRows columns={frame.columns} rows={rows} withActions={Boolean(frame.actions)} />
+  </TableFrame>
+);
+
+/** The table without its rows, for those who draw them elsewhere. */
+export function TableFrame({ caption, columns, actions, children }: FrameProps & { children: ReactNode }) {
   return (
     <div className="rounded-lg border border-line bg-surface">
       <table className="w-full text-start max-lg:block">
@@ -30,20 +37,22 @@ export function Table({ caption, columns, actions, rows }: Props) {
             )}
           </tr>
         </thead>
-        <tbody className={`${rowLooks} ${cardLooks} ${headingLooks}`}>
-          {rows.map((row) => (
-            <tr key={row.id}>
-              <th scope="row">{row.cells[0]}</th>
-              {row.cells.slice(1).map((cell, i) => (
-                <td key={columns[i + 1]} data-column={columns[i + 1]}>
-                  <div>{cell}</div>
-                </td>
-              ))}
-              {actions && <td className="actions">{row.actions}</td>}
-            </tr>
-          ))}
-        </tbody>
+        <tbody className={`${rowLooks} ${cardLooks} ${headingLooks}`}>{children}</tbody>
       </table>
     </div>
   );
 }
+
+/** The rows below those columns. */
+export const TableRows = ({ columns, rows, withActions = false }: { columns: string[]; rows: Row[]; withActions?: boolean }) =>
+  rows.map((row) => (
+    <tr key={row.id}>
+      <th scope="row">{row.cells[0]}</th>
+      {row.cells.slice(1).map((cell, i) => (
+        <td key={columns[i + 1]} data-column={columns[i + 1]}>
+          <div>{cell}</div>
+        </td>
+      ))}
+      {withActions && <td className="actions">{row.actions}</td>}
+    </tr>
+  ));

@@ -1,5 +1,6 @@
 import { useFormatter, useLocale, useTimeZone } from 'next-intl';
 import { clockOf } from '@/lib/i18n/clock';
+import { timeOf, type Moment } from './moment';
 
 /** An instant in the reader's language and time zone; the zone is named until the browser has told its own. */
 export const Time = ({ at, clock = true }: { at: Date; clock?: boolean }) => useTime()(at, clock);
@@ -7,10 +8,7 @@ export const Time = ({ at, clock = true }: { at: Date; clock?: boolean }) => use
 /** What draws instants, for those who draw many. */
 export function useTime() {
   const said = useTimeText();
-  return (at: Date, clock = true) => {
-    const { iso, text } = said(at, clock);
-    return <time dateTime={iso}>{text}</time>;
-  };
+  return (at: Date, clock = true) => timeOf(said(at, clock));
 }
 
 /** What says instants. */
@@ -19,5 +17,5 @@ export function useTimeText() {
   const zone = useTimeZone();
   const day = { year: 'numeric', month: 'short', day: 'numeric' } as const;
   const moment = { ...day, ...clockOf(useLocale()), ...(zone === 'UTC' && { timeZoneName: 'short' as const }) };
-  return (at: Date, clock = true) => ({ iso: at.toISOString(), text: format.dateTime(at, clock ? moment : day) });
+  return (at: Date, clock = true): Moment => ({ iso: at.toISOString(), text: format.dateTime(at, clock ? moment : day) });
 }

@@ -3,15 +3,9 @@ import { clockOf } from '@/lib/i18n/clock';
 import { timeOf, type Moment } from './moment';
 
 /** An instant in the reader's language and time zone; the zone is named until the browser has told its own. */
-export const Time = ({ at, clock = true }: { at: Date; clock?: boolean }) => useTime()(at, clock);
+export const Time = ({ at, clock = true }: { at: Date; clock?: boolean }) => timeOf(useTimeText()(at, clock));
 
-/** What draws instants, for those who draw many. */
-export function useTime() {
-  const said = useTimeText();
-  return (at: Date, clock = true) => timeOf(said(at, clock));
-}
-
-/** What says instants. */
+/** What says instants, for those who say many. */
 export function useTimeText() {
   const format = useFormatter();
   const zone = useTimeZone();

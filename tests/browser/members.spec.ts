@@ -187,7 +187,13 @@ test('the log is narrowed to somebody who has left, and stays so at the next fil
 test('the links to other pages say of what', async ({ as, people }) => {
   const page = await as(people.owner);
   const behind = writeCursor({ at: new Date(), id: '00000000-0000-4000-8000-000000000000' });
-  const links = { [`members?page=${behind}`]: 'Member list: pages', [`members?invitations=${behind}`]: 'Pending invitations: pages', [`audit?cursor=${behind}`]: 'Events: pages', [`keys?page=${behind}`]: 'Active keys: pages' };
+  const links = {
+    [`members?page=${behind}`]: 'Member list: pages',
+    [`members?invitations=${behind}`]: 'Pending invitations: pages',
+    [`audit?cursor=${behind}`]: 'Events: pages',
+    [`keys?page=${behind}`]: 'API key list · Active keys: pages',
+    [`keys?org_page=${behind}`]: 'Organization API Keys · Active keys: pages',
+  };
   for (const [path, name] of Object.entries(links)) {
     await page.goto(`/organizations/example/${path}`);
     await expect(page.getByRole('navigation', { name, exact: true }), path).toBeVisible();

@@ -112,7 +112,7 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
         />
       )}
       {kind === 'active' && <KeyMenuForms forms={forms} disable={disableKeyAction.bind(null, present)} enable={enableKeyAction.bind(null, present)} organization={organization} />}
-      <Pager of={t(kind)} first={view[cursor] ? address({ [cursor]: '' }) : null} next={page.nextCursor && address({ [cursor]: page.nextCursor })} />
+      <Pager of={`${t(section === 'mine' ? 'list' : 'organization_list')} · ${t(kind)}`} first={view[cursor] ? address({ [cursor]: '' }) : null} next={page.nextCursor && address({ [cursor]: page.nextCursor })} />
     </div>
   );
 }

@@ -4,8 +4,8 @@ import { said } from '@/lib/i18n/said';
 import type { Moment } from './ui/moment';
 import { useTimeText } from './ui/time';
 
-type Linked = { text: string; href?: string };
-type Value = string | Moment;
+export type Linked = { text: string; href?: string };
+export type Value = string | Moment;
 
 /** What a row says of an event, in the reader's words: the rows are drawn once from this, and not sent as elements besides. */
 export type AuditRow = {
@@ -16,7 +16,7 @@ export type AuditRow = {
   through: string;
   when: Moment;
   where: string;
-  changes: { field: string; before?: Value; after?: Value }[];
+  changes: { field: string; before: Value | undefined; after: Value | undefined }[];
   entityId: string;
   userAgent: string;
   requestId: string;
@@ -45,8 +45,8 @@ export function rowOf(entry: Entry, words: Words, auditUrl: string): AuditRow {
     where: entry.address ?? t('unknown_address'),
     changes: fieldsOf(entry, words).map((field) => ({
       field: said(t, `fields.${field}`, field),
-      before: before?.[field] === undefined ? undefined : valueOf(field, before[field], words),
-      after: after?.[field] === undefined ? undefined : valueOf(field, after[field], words),
+      before: valueOf(field, before?.[field], words),
+      after: valueOf(field, after?.[field], words),
     })),
     entityId,
     userAgent: entry.userAgent ?? t('unknown_address'),
@@ -56,8 +56,9 @@ export function rowOf(entry: Entry, words: Words, auditUrl: string): AuditRow {
 
 const fieldsOf = ({ before, after }: Entry, { order }: Words): string[] => Object.keys({ ...before, ...after }).toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
 
-/** A value in the reader's words; what people have written themselves stands as it is. */
-function valueOf(field: string, value: unknown, { t, role, time }: Words): Value {
+/** A value in the reader's words, if there is one; what people have written themselves stands as it is. */
+function valueOf(field: string, value: unknown, { t, role, time }: Words): Value | undefined {
+  if (value === undefined) return undefined;
   if (value === null || (Array.isArray(value) && value.length === 0)) return said(t, `values.${field}.nothing`, t('no_value'));
   if (field === 'scopes' && (value as string[]).includes('*:*')) return t('values.scopes.everything');
   if (Array.isArray(value)) return value.map(entryOf).join(', ');

@@ -1,7 +1,7 @@
 'use client';
 
 import { Fragment } from 'react';
-import type { AuditRow } from './audit-row';
+import type { AuditRow, Linked, Value } from './audit-row';
 import { timeOf } from './ui/moment';
 import { TableRows } from './ui/table';
 
@@ -27,7 +27,7 @@ const whoOf = ({ who, through }: AuditRow) => (
   </>
 );
 
-const linked = ({ text, href }: AuditRow['who']) =>
+const linked = ({ text, href }: Linked) =>
   href ? (
     <a href={href} className="underline decoration-line-strong underline-offset-2 hover:text-accent">
       {text}
@@ -59,7 +59,5 @@ const detailsOf = ({ changes, entityId, userAgent, requestId }: AuditRow, labels
     </dl>
   </details>
 );
-
-type Value = NonNullable<AuditRow['changes'][number]['after']>;
 
 const valueOf = (value: Value) => (typeof value === 'string' ? value : timeOf(value));

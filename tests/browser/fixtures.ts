@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Browser, type Page } from '@playwright/test';
 import { startApp, type App, type DemoPerson } from '@/tests/support/app';
 import { freePort } from '@/tests/support/gateways';
@@ -97,10 +98,19 @@ export async function setUp(page: Page, app: App, owner: { organization: string;
 
 export { expect };
 
-/** Language, locale and theme of the pages that are looked at for barriers: a theme is the same in every language, and each is there. */
-export const looks = [
-  ['en', 'en-US', 'light'],
-  ['en', 'en-US', 'dark'],
-  ['ko', 'ko-KR', 'light'],
-  ['ja', 'ja-JP', 'dark'],
-] as const;
+/** Languages and the locales of browsers that are set to them. */
+export const languages = { en: 'en-US', ko: 'ko-KR', ja: 'ja-JP' } as const;
+
+/**
+ * The barriers that axe finds on the page as it stands: all in the light theme, and those of color in the dark one, which changes nothing else.
+ * Without motion, so that no color is seen half-way to another.
+ */
+export async function barriersOn(page: Page, what: string): Promise<string[]> {
+  return [...(await inTheme('light', new AxeBuilder({ page }))), ...(await inTheme('dark', new AxeBuilder({ page }).withRules(['color-contrast', 'link-in-text-block'])))];
+
+  async function inTheme(colorScheme: 'light' | 'dark', axe: AxeBuilder): Promise<string[]> {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await axe.analyze();
+    return violations.map(({ id, nodes }) => `${what}, ${colorScheme}: ${id}: ${nodes.map((node) => node.html).join(' ')}`);
+  }
+}

@@ -28,6 +28,7 @@ export const listKeys = operation({
   async run({ db, access, input: { order, cursor, limit, countUpTo, ...wanted } }) {
     const position = cursor === null ? null : readPosition(order, cursor);
     const { count, way } = await countKeys(db, access, wanted, Math.max(manyKeys, countUpTo));
+    if (count === 0) return { items: [], nextCursor: null, count };
     const rows = await selectKeys(db, access, wanted, { order, position, limit }, way);
     const items = rows.slice(0, limit);
     const last = items.at(-1);

@@ -8,13 +8,20 @@ import { Menu, MenuButton, MenuLink } from './ui/menu';
 
 type Translate = ReturnType<typeof useTranslations<'keys'>>;
 
-type Props = { apiKey: Pick<Key, 'id' | 'name' | 'status'>; own: boolean; keysUrl: string; forms: KeyMenuFormIds };
+type Props = {
+  apiKey: Pick<Key, 'id' | 'name' | 'status'>;
+  own: boolean;
+  keysUrl: string;
+  /** The list’s own parameters, `?q=…`: without JavaScript the page that revokes leads back to it. */
+  present?: string;
+  forms: KeyMenuFormIds;
+};
 
 /** What can be done with a key; without JavaScript too. Of another's key only what its organization needs: look, disable, revoke. */
 export const KeyMenu = (props: Props) => keyMenuOf(props, useTranslations('keys'));
 
 /** The same, for those who draw many and looked the words up once. */
-export function keyMenuOf({ apiKey, own, keysUrl, forms }: Props, t: Translate) {
+export function keyMenuOf({ apiKey, own, keysUrl, present = '', forms }: Props, t: Translate) {
   const { id, name, status } = apiKey;
   const url = `${keysUrl}/${id}`;
   const living = status === 'active' || status === 'disabled';
@@ -38,7 +45,7 @@ export function keyMenuOf({ apiKey, own, keysUrl, forms }: Props, t: Translate) 
           {t(status === 'disabled' ? 'enable' : 'disable')}
         </MenuButton>
       )}
-      {status !== 'revoked' && <RevokeLink url={`${url}/revoke`} way={own ? 'delete' : 'revoke'} apiKey={apiKey} t={t} />}
+      {status !== 'revoked' && <RevokeLink url={`${url}/revoke${present}`} way={own ? 'delete' : 'revoke'} apiKey={apiKey} t={t} />}
     </Menu>
   );
 }

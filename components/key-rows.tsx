@@ -15,11 +15,12 @@ type Props = {
   /** The headings, but for the first. */
   headings: string[];
   keysUrl: string;
+  present: string;
   forms: KeyMenuFormIds;
 };
 
 /** The rows of a table of keys. */
-export function KeyRows({ rows, headings, keysUrl, forms }: Props) {
+export function KeyRows({ rows, headings, keysUrl, present, forms }: Props) {
   const t = useTranslations('keys');
   return rows.map((row) => (
     <tr key={row.id}>
@@ -36,7 +37,7 @@ export function KeyRows({ rows, headings, keysUrl, forms }: Props) {
           {cell}
         </td>
       ))}
-      <td>{keyMenuOf({ apiKey: row, own: row.own, keysUrl, forms }, t)}</td>
+      <td>{keyMenuOf({ apiKey: row, own: row.own, keysUrl, present, forms }, t)}</td>
     </tr>
   ));
 }

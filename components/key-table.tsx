@@ -16,6 +16,8 @@ type Props = {
   caption: string;
   withCreator: boolean;
   keysUrl: string;
+  /** The page’s own parameters, `?q=…`. */
+  present: string;
   /** Where the heading of a column leads, and whether the keys are sorted by it. */
   sort?: Partial<Record<Column, Sort>>;
   /** Where a creator's name leads: to their keys. */
@@ -32,7 +34,7 @@ const cards =
 const headings = "max-xl:[&_td]:before:text-ink-soft max-xl:[&_td]:before:content-[attr(data-column)/'']";
 
 /** Keys as a table; on a narrow screen each row is a card with its headings beside. */
-export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creatorUrl, reader, forms }: Props) {
+export function KeyTable({ keys, caption, withCreator, keysUrl, present, sort = {}, creatorUrl, reader, forms }: Props) {
   const t = useTranslations('keys');
   const words = { t, role: useTranslations('roles'), time: useTimeText() };
   const columns: Column[] = ['name', 'type', 'scopes', 'status', ...(withCreator ? (['created_by'] as const) : []), 'last_used', 'created', 'expires'];
@@ -59,6 +61,7 @@ export function KeyTable({ keys, caption, withCreator, keysUrl, sort = {}, creat
             rows={keys.map((key) => rowOf(key, words, { reader, withCreator, creatorUrl }))}
             headings={columns.slice(1).map((column) => t(column))}
             keysUrl={keysUrl}
+            present={present}
             forms={forms}
           />
         </tbody>

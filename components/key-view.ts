@@ -53,7 +53,7 @@ export function addressOf(keysUrl: string, section: Section, query: Query, chang
   return `${keysUrl}${search.size > 0 ? `?${search}` : ''}${anchor}`;
 }
 
-/** The address of the page as it stands, without what was just done there. */
+/** The address of the page as it stands, without what was just done there; of the page’s address `''`, its parameters alone. */
 export const presentOf = (keysUrl: string, query: Query): string => addressOf(keysUrl, 'mine', query, { cursor: viewOf('mine', query).cursor });
 
 const starting = (change: Partial<View>): Partial<View> => ('cursor' in change || 'ended' in change ? change : { cursor: '', ended: '', ...change });

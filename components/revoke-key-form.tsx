@@ -23,8 +23,8 @@ export type RevokeKeyProps = {
   name: string;
 };
 
-/** The page of its own. */
-export function RevokeKeyPage(props: RevokeKeyProps & { effect: Effect }) {
+/** The page of its own; `list` is where one came from. */
+export function RevokeKeyPage({ list, ...props }: RevokeKeyProps & { effect: Effect; list: string }) {
   const t = useTranslations();
   return (
     <>
@@ -33,7 +33,7 @@ export function RevokeKeyPage(props: RevokeKeyProps & { effect: Effect }) {
         <RevokeWarning {...props} />
       </div>
       <RevokeKeyForm {...props}>
-        <LinkButton href={props.keysUrl}>{t('app.cancel')}</LinkButton>
+        <LinkButton href={list}>{t('app.cancel')}</LinkButton>
       </RevokeKeyForm>
     </>
   );

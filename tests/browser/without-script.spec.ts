@@ -63,16 +63,19 @@ test('without JavaScript: language and theme change, and one signs out', async (
   await context.close();
 });
 
-test('without JavaScript: an admin revokes a member’s key', async ({ as, people }) => {
+test('without JavaScript: an admin revokes a member’s key, and is back at the list as it was', async ({ as, people }) => {
   const member = await as(people.member, { javaScriptEnabled: false });
   await member.getByRole('link', { name: 'Create API key' }).click();
   await member.getByLabel('Key name').fill('taken away');
   await member.getByRole('button', { name: 'Create API key' }).click();
   const admin = await as(people.admin, { javaScriptEnabled: false });
+  await admin.goto('/organizations/example/keys?org_q=taken&org_sort=name');
   await admin.locator('summary[aria-label="More for taken away"]').click();
   await admin.getByRole('link', { name: 'Revoke taken away' }).click();
+  await expect(admin.getByRole('link', { name: 'Cancel' })).toHaveAttribute('href', '/organizations/example/keys?org_q=taken&org_sort=name');
   await admin.getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(admin.getByText('API key revoked')).toBeVisible();
+  await expect(admin).toHaveURL(/org_q=taken&org_sort=name/);
 });
 
 test('[S17] without JavaScript: a new password keeps one signed in, with another cookie', async ({ newApp, browser }) => {

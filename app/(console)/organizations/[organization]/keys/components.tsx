@@ -97,6 +97,7 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
           caption={t(kind)}
           withCreator={section === 'all'}
           keysUrl={keysUrl}
+          present={presentOf('', query)}
           creatorUrl={section === 'all' ? (creator) => address({ creator }) : undefined}
           sort={
             kind === 'active'

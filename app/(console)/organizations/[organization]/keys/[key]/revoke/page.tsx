@@ -1,4 +1,5 @@
 import { getTranslations } from 'next-intl/server';
+import { presentOf, type Query } from '@/components/key-view';
 import { Card } from '@/components/shell/page-shell';
 import { RevokeKeyPage } from '@/components/revoke-key-form';
 import { LinkButton } from '@/components/ui/button';
@@ -12,12 +13,15 @@ export async function generateMetadata({ params }: KeyProps) {
   return { title: t(own ? 'delete_title' : 'revoke_title') };
 }
 
-export default async function RevokePage({ params }: KeyProps) {
-  const [{ key, organization, keysUrl, own }, t] = await Promise.all([keyOf(params), getTranslations('keys')]);
+type Props = KeyProps & { searchParams: Promise<Query> };
+
+export default async function RevokePage({ params, searchParams }: Props) {
+  const [{ key, organization, keysUrl, own }, query, t] = await Promise.all([keyOf(params), searchParams, getTranslations('keys')]);
+  const list = presentOf(keysUrl, query);
   if (key.status === 'revoked') {
     return (
       <Card title={t('gone')}>
-        <LinkButton href={keysUrl}>{t('to_list')}</LinkButton>
+        <LinkButton href={list}>{t('to_list')}</LinkButton>
       </Card>
     );
   }
@@ -25,11 +29,12 @@ export default async function RevokePage({ params }: KeyProps) {
   return (
     <div className="max-w-md">
       <RevokeKeyPage
-        action={revokeKeyAction.bind(null, own ? 'deleted' : 'revoked', keysUrl)}
-        disable={key.status === 'active' ? disableKeyAction.bind(null, keysUrl) : undefined}
+        action={revokeKeyAction.bind(null, own ? 'deleted' : 'revoked', list)}
+        disable={key.status === 'active' ? disableKeyAction.bind(null, list) : undefined}
         way={way}
         organization={organization.id}
         keysUrl={keysUrl}
+        list={list}
         id={key.id}
         name={key.name}
         effect={await ask(previewEffect, { organization: organization.id, key: key.id })}

@@ -90,9 +90,10 @@ export type OldSecretUses = Uses & { rotatedAt: string };
 
 /** Adds the uses of old secrets, in one order everywhere; gives back what could not be written. */
 export const addOldSecretUses = (uses: OldSecretUses[]): Promise<OldSecretUses[]> =>
-  addInBatches('uses of old secrets', uses.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1)), addOldBatch);
+  addInBatches('uses of old secrets', uses.toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.rotatedAt < b.rotatedAt) ? -1 : 1)), addOldBatch);
 
 async function addOldBatch(batch: OldSecretUses[]): Promise<void> {
+  const later = sql`excluded.last_at >= ${oldSecretUses.lastAt}`;
   await database()
     .db.insert(oldSecretUses)
     .values(
@@ -109,9 +110,9 @@ async function addOldBatch(batch: OldSecretUses[]): Promise<void> {
       target: [oldSecretUses.keyId, oldSecretUses.rotatedAt],
       set: {
         count: sql`${oldSecretUses.count} + excluded.count`,
-        lastAt: sql`excluded.last_at`,
-        lastAddress: sql`excluded.last_address`,
-        lastUserAgent: sql`excluded.last_user_agent`,
+        lastAt: sql`greatest(${oldSecretUses.lastAt}, excluded.last_at)`,
+        lastAddress: sql`case when ${later} then excluded.last_address else ${oldSecretUses.lastAddress} end`,
+        lastUserAgent: sql`case when ${later} then excluded.last_user_agent else ${oldSecretUses.lastUserAgent} end`,
       },
     });
 }

@@ -140,6 +140,18 @@ test('a day has a row of its own, and the later use tells the address, whatever 
   ]);
 });
 
+test('the last use of an old secret is the latest, whatever the order of writing', async () => {
+  const rotation = { id: await newKey(), rotatedAt: '2026-03-01 00:00:00+00' };
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T12:00:00.000Z') });
+  countOldSecret(rotation, { address: '192.0.2.4', userAgent: 'noon' });
+  await flushUses();
+  vi.setSystemTime(new Date('2026-03-02T11:00:00.000Z'));
+  countOldSecret(rotation, { address: '192.0.2.3', userAgent: 'another instance, before noon' });
+  await flushUses();
+  const [use] = await rows('select count::int, last_at as at, last_address as address, last_user_agent as agent from old_secret_uses where key_id = $1', rotation.id);
+  expect({ ...use, at: new Date(use!.at as string).toISOString() }).toEqual({ count: 2, at: '2026-03-02T12:00:00.000Z', address: '192.0.2.4', agent: 'noon' });
+});
+
 test('a use around midnight counts for the day it was on', async () => {
   const key = await newKey();
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-01T23:59:59.999Z') });

@@ -2,6 +2,7 @@ import { openDatabase, type Database } from '@/db/client';
 import { holdsDatabase } from '@/db/embedded';
 import { isMigrated } from '@/db/migrated';
 import { StartProblem } from '@/db/problems';
+import { refuseLostPepper } from './core/keys/pepper';
 import { environment } from './env';
 
 /** Opens the database that the environment names, and closes it however the work ends. */
@@ -24,6 +25,7 @@ export async function withExisting<T>(work: (database: Database) => Promise<T>):
   if (!DATABASE_URL && !holdsDatabase(DATA_DIR)) throw new StartProblem(`DATA_DIR ${DATA_DIR} holds no database: name the folder that Latchkey runs on, or its DATABASE_URL.`);
   return withDatabase(async (database) => {
     if (!(await isMigrated(database))) throw new StartProblem('The database is not at this version of Latchkey: start Latchkey once, or run `npm run migrate`.');
+    await refuseLostPepper(database.db);
     return work(database);
   });
 }

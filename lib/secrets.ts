@@ -19,6 +19,11 @@ function load(): Secrets {
   };
 }
 
+/** Whether what seals keys is named, or was kept by an earlier start. */
+export const hasPepper = (): boolean => environment().KEY_PEPPER !== undefined || existsSync(pepperFile());
+
+export const pepperFile = (): string => path.join(environment().DATA_DIR, 'key_pepper');
+
 /** A 256-bit key, in base64, that only who knows the secret can compute. */
 function derived(secret: string, purpose: string): string {
   return createHmac('sha256', secret).update(`latchkey ${purpose}`).digest('base64');

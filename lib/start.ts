@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { database, openDatabase, type Database } from '@/db/client';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
+import { refuseLostPepper } from './core/keys/pepper';
 import { catalogue } from './core/keys/scopes';
 import { isRefusal, type Refusal } from './core/refusal';
 import { flushRefused } from './core/refused/buffer';
@@ -30,6 +31,7 @@ async function open(): Promise<Database> {
   });
   // On Vercel many instances start at any time: there `npm run migrate` does it in the build.
   if (!env.VERCEL) await opened.migrate();
+  await refuseLostPepper(opened.db);
   const { auth, serverActions } = secrets();
   process.env.AUTH_SECRET = auth;
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = serverActions;

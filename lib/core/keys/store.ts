@@ -22,6 +22,11 @@ export async function insertKey(db: Db, access: Access, values: NewKey): Promise
   await db.insert(keys).values({ ...values, organizationId: access.organizationId, createdBy: person(access) });
 }
 
+/** Whether there is a key at all, of any organization. */
+export async function anyKey(db: Db): Promise<boolean> {
+  return (await db.select({ id: keys.id }).from(keys).limit(1)).length > 0;
+}
+
 /** One key within reach, whatever its status. */
 export async function selectKey(db: Db, access: Access, id: string): Promise<Key | undefined> {
   const [row] = await withDetails(db).where(and(inReach(access), eq(keys.id, id)));

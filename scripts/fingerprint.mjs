@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-const sources = ['app', 'components', 'db', 'instrumentation.ts', 'lib', 'middleware.ts', 'next.config.ts', 'package-lock.json', 'server.ts'];
+const sources = ['app', 'components', 'db', 'instrumentation.ts', 'lib', 'middleware.ts', 'next.config.ts', 'package-lock.json', 'postcss.config.mjs', 'scripts', 'server.ts', 'tsconfig.json'];
 
 /** A number that two builds share if, and only if, they are of the same sources, wherever they were made. */
 export function fingerprint() {

@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { bundle } from './bundle.mjs';
-
-const sources = ['app', 'components', 'db', 'lib', 'middleware.ts', 'server.ts', 'instrumentation.ts', 'next.config.ts', 'package-lock.json'];
+import { fingerprint } from './fingerprint.mjs';
 
 process.env.NEXT_TELEMETRY_DISABLED = '1';
 process.env.NEXT_IGNORE_INCORRECT_LOCKFILE = '1';
@@ -15,20 +14,13 @@ process.env.NODE_ENV = process.argv.includes('--dev') ? 'development' : 'product
 await import('../dist/server.mjs');
 
 function buildIfNeeded() {
-  if (existsSync('.next/BUILD_ID') && existsSync('dist/database.tgz') && newest(sources) <= statSync('.next/BUILD_ID').mtimeMs) return;
+  if (existsSync('dist/database.tgz') && existsSync('.next/BUILD_ID') && readFileSync('.next/BUILD_ID', 'utf8') === fingerprint()) return;
   console.log('Building Latchkey: once, about a minute, with up to 2 GB of memory.');
   const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
   if (status !== 0) {
     console.error('The build failed. `npm run build` shows all it says.');
     process.exit(1);
   }
-}
-
-function newest(paths) {
-  return Math.max(0, ...paths.filter(existsSync).map((file) => {
-    const stat = statSync(file);
-    return stat.isDirectory() ? newest(readdirSync(file).map((name) => path.join(file, name))) : stat.mtimeMs;
-  }));
 }
 
 function throwAwayFolder() {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { setFlagsFromString } from 'node:v8';
 import { StartProblem } from './db/problems';
 import { seedDemo } from './lib/demo';
-import { environment, EnvironmentError } from './lib/env';
+import { environment, EnvironmentError, publicUrl } from './lib/env';
 import { once } from './lib/once';
 import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
@@ -18,7 +18,7 @@ setFlagsFromString('--no-allocation-site-pretenuring');
 /** Node's http server: the verification paths answered here, everything else by Next. */
 async function main(): Promise<void> {
   once('served by', () => 'server');
-  const { HOST, PORT, PUBLIC_URL } = environment();
+  const { HOST, PORT } = environment();
   const dev = process.argv.includes('--dev');
   if (!dev) provideContexts();
   const { default: next } = await import('next');
@@ -40,15 +40,15 @@ async function main(): Promise<void> {
   ready = Promise.all([start(), app.prepare()]).then(() => void (handle = app.getRequestHandler()));
   await ready;
   ready = null;
-  const url = PUBLIC_URL ?? `http://localhost:${port}`;
-  if (process.argv.includes('--demo')) await seedDemo();
-  await announceSetUp(url);
-  if (!dev) logErrors();
-  console.log(`Latchkey is ready on port ${port}: ${url}`);
   shutDown(server, async () => {
     await app.close();
     await stop();
   });
+  const url = publicUrl(environment(), port);
+  if (process.argv.includes('--demo')) await seedDemo();
+  await announceSetUp(url);
+  if (!dev) logErrors();
+  console.log(`Latchkey is ready on port ${port}: ${url}`);
 }
 
 main().catch((error: unknown) => {

@@ -128,3 +128,12 @@ const shown = (name: string, value: string | undefined) =>
 
 /** The environment of this process, parsed once. */
 export const environment = (): Environment => once('environment', () => parseEnvironment(process.env));
+
+const everywhere = ['0.0.0.0', '::'];
+
+/** Where people find Latchkey: as PUBLIC_URL says, else on this machine, at the address that it listens on. */
+export function publicUrl({ PUBLIC_URL, HOST }: Pick<Environment, 'PUBLIC_URL' | 'HOST'>, port: number): string {
+  if (PUBLIC_URL) return PUBLIC_URL;
+  const host = HOST === undefined || everywhere.includes(HOST) ? 'localhost' : HOST;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

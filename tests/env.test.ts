@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseEnvironment } from '@/lib/env';
+import { parseEnvironment, publicUrl } from '@/lib/env';
 
 const secret = 'x'.repeat(32);
 
@@ -18,6 +18,16 @@ test('with nothing set the defaults hold', () => {
 
 test('an empty variable counts as unset', () => {
   expect(parseEnvironment({ PORT: '', DATABASE_URL: '', KEY_PREFIX: '', AUTH_SECRET: '' })).toMatchObject({ PORT: 3000, KEY_PREFIX: 'lk' });
+});
+
+test.each([
+  [{}, 'http://localhost:3000'],
+  [{ HOST: '0.0.0.0' }, 'http://localhost:3000'],
+  [{ HOST: '10.0.0.5' }, 'http://10.0.0.5:3000'],
+  [{ HOST: 'fd00::5' }, 'http://[fd00::5]:3000'],
+  [{ HOST: '10.0.0.5', PUBLIC_URL: 'https://keys.example.com' }, 'https://keys.example.com'],
+])('with %j the links that are printed begin with %s', (source, url) => {
+  expect(publicUrl(parseEnvironment(source), 3000)).toBe(url);
 });
 
 describe('a wrong value gets one sentence that names the variable, what it holds and what it should', () => {

@@ -1,7 +1,7 @@
 import { StartProblem } from '@/db/problems';
 import { issueReset } from '../core/accounts/issue-reset';
 import { isRefusal } from '../core/refusal';
-import { environment } from '../env';
+import { environment, publicUrl } from '../env';
 import { onlyWord, withExisting } from '../operator';
 
 const usage = 'Name one address: npm run reset-password -- name@example.com';
@@ -10,8 +10,7 @@ const usage = 'Name one address: npm run reset-password -- name@example.com';
 export default async function run(words: string[]): Promise<void> {
   const email = onlyWord(words, usage);
   const { token } = await withExisting(() => issued(email));
-  const { PUBLIC_URL, PORT } = environment();
-  console.log(`${PUBLIC_URL ?? `http://localhost:${PORT}`}/reset-password/${token}`);
+  console.log(`${publicUrl(environment(), environment().PORT)}/reset-password/${token}`);
 }
 
 async function issued(email: string): Promise<{ token: string }> {

@@ -100,13 +100,14 @@ function unforeseen(error: unknown, response: ServerResponse): void {
  * (a client may send several requests at once) would never end, and who waits for that neither.
  */
 export function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
-  const gone = () => setImmediate(() => void (response.closed || response.emit('close')));
+  const gone = () => void setImmediate(() => response.closed || response.emit('close'));
+  if (socket.destroyed) return gone();
   // As many as the client has sent requests.
   socket.setMaxListeners(0).once('close', gone);
   response.once('close', () => socket.off('close', gone));
 }
 
-/** On SIGTERM and SIGINT: no new requests, the running ones end, then `finish`. */
+/** On SIGTERM and SIGINT: no new requests, the running ones end or are cut after five seconds, then `finish`. */
 export function shutDown(server: Server, finish: () => Promise<void>): void {
   let stopping = false;
   const stop = async () => {

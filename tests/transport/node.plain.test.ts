@@ -50,6 +50,23 @@ test('what is thrown after the head has gone out ends the connection', async () 
   await stop();
 });
 
+test('a response closes, too, whose connection was gone before anybody looked at it', async () => {
+  const waiting: (() => void)[] = [];
+  const closed: string[] = [];
+  const { port, stop } = await serving(guarded((request, response) => {
+    response.on('close', () => closed.push(request.url!));
+    waiting.push(() => closeWithConnection(request, response));
+  }));
+  const socket = connect(port, '127.0.0.1');
+  socket.write(['/sent', '/behind'].map((path) => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`).join(''));
+  await expect.poll(() => waiting.length).toBe(2);
+  socket.destroy();
+  await expect.poll(() => closed).toEqual(['/sent']);
+  for (const look of waiting) look();
+  await expect.poll(() => closed).toEqual(['/sent', '/behind']);
+  await stop();
+});
+
 test('every response closes with its connection, once, those that wait for their turn too', async () => {
   const closed: string[] = [];
   let arrived = 0;

@@ -15,7 +15,7 @@ import { refused, refusedVerdict, type Answer } from './verdict-answer';
 export const answerAuthorize: Answering = (question, tell, fail) => {
   const requestId = randomUUID();
   const asks = asksOf(question.url);
-  if (!asks) return tell(refused('query', requestId));
+  if (!asks) return tell(refused('gateway', requestId));
   decide(question, asks, requestId, asks.nginx ? (answer) => tell(forNginx(answer)) : tell, fail);
 };
 

@@ -50,7 +50,8 @@ test('the scopes of the address are needed, all of them', async () => {
 });
 
 test.each(['?from=guess', '?from=forwarded&from=original', '?nginx=2', '?scope=', '?scopes=key:read', '?x'])('an address with %s is a mistake of the operator’s, and no answer to build on', async (query) => {
-  expect((await authorize(`/v1/authorize${query}`)).status).toBe(400);
+  const { status, body } = await authorize(`/v1/authorize${query}`);
+  expect([status, JSON.parse(body).detail]).toEqual([400, expect.stringContaining('scope, from')]);
 });
 
 describe('the route’s source is named, never guessed', () => {

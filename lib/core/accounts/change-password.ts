@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Db } from '@/db/client';
 import type { Caller } from '../access';
 import { operation } from '../operation';
-import { giveBack, take } from '../rates/take';
+import { giveBack, take } from '../rates/store';
 import { invalid, Refusal } from '../refusal';
 import { endSessionsOf, insertSession } from '../sessions/store';
 import { sessionsEnded, toItsOrganizations } from './events';

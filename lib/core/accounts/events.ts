@@ -4,7 +4,7 @@ import { log } from '@/lib/log';
 import type { Caller } from '../access';
 import type { Action, AuditEvent, AuditEvents, Unchanged } from '../audit/event';
 import { organizationsOf } from '../organizations/store';
-import { rewrite, type Rate } from '../rates/take';
+import { rewrite, type Rate } from '../rates/store';
 import { markEmailVerified, type Account } from './store';
 
 /** What happens to an account shows in the log of every organization that the account is in. */

@@ -3,7 +3,7 @@ import { mailIsSetUp, sendMailLater } from '@/lib/mail';
 import { networkOf } from '@/lib/addresses';
 import { email } from '../input';
 import { operation } from '../operation';
-import { take, type Rate } from '../rates/take';
+import { take, type Rate } from '../rates/store';
 import { Refusal } from '../refusal';
 import { newToken } from '../token';
 import { aboutNobody, toItsOrganizations } from './events';

@@ -1,5 +1,5 @@
 import { database } from '@/db/client';
-import { count, type Left } from './take';
+import { count, type Left } from './store';
 
 /** How many requests a key has for the API and MCP together, and in how many seconds. */
 export const requestRate = { limit: 3_000, seconds: 60 } as const;

@@ -9,7 +9,7 @@ import { networkOf } from '@/lib/addresses';
 import type { AuditEvents } from '../audit/event';
 import { email } from '../input';
 import { operation } from '../operation';
-import { count, giveBack, take, type Rate } from '../rates/take';
+import { count, giveBack, take, type Rate } from '../rates/store';
 import { insertSession, knowsAddress } from './store';
 
 type Checked = { user: { id: string; name: string; passwordHash: string | null } | null; good: boolean; pair: Rate };

@@ -1,4 +1,4 @@
-import type { Left } from '@/lib/core/rates/take';
+import type { Left } from '@/lib/core/rates/store';
 
 /** What is left, as draft-ietf-httpapi-ratelimit-headers-11 says it, and as older clients read it. */
 export function rateHeaders({ limit, seconds, remaining, reset }: Left): Record<string, string> {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { database } from '@/db/client';
 import { sha256 } from '@/lib/core/keys/format';
-import { giveBack, take } from '@/lib/core/rates/take';
+import { giveBack, take } from '@/lib/core/rates/store';
 import { dump, freshDatabase, rows } from '@/tests/support/database';
 import { outcome, refusalOf } from '@/tests/support/refusals';
 

@@ -1,4 +1,5 @@
-import { openDatabase } from '@/db/client';
+import { sql } from 'drizzle-orm';
+import { openDatabase, type Db } from '@/db/client';
 import type { Caller } from '@/lib/core/access';
 import { listKeys } from '@/lib/core/keys/list';
 import { median } from './load';
@@ -9,27 +10,25 @@ export async function pages(databaseUrl: string, organization: string, owner: st
   const caller: Caller = { actor: { kind: 'member', userId: owner, sessionId: crypto.randomUUID() }, door: 'command', requestId: crypto.randomUUID(), address: null, userAgent: null };
   const measured = [];
   for (const size of sizes) {
-    const id = await organizationOf(size, owner);
+    const id = await organizationOf(database.db, size, owner);
     const page = (cursor: string | null) => listKeys(caller, { organization: id, cursor, limit: 50 });
     const { nextCursor } = await page(null);
     measured.push({ keys: size, first: await timed(() => page(null)), later: await timed(() => page(nextCursor)) });
   }
   await database.close();
   return measured;
+}
 
-  async function organizationOf(size: number, person: string): Promise<string> {
-    const id = crypto.randomUUID();
-    const { db } = database;
-    const { sql } = await import('drizzle-orm');
-    await db.execute(sql`insert into organizations (id, name, slug) values (${id}::uuid, 'Sized', ${id})`);
-    await db.execute(sql`insert into memberships (organization_id, user_id, role) values (${id}::uuid, ${person}::uuid, 'owner')`);
-    await db.execute(sql`
-      insert into keys (id, organization_id, created_by, name, type, prefix, scopes, key_id_hash, key_suffix, secret_hash, pepper_version, created_at)
-      select gen_random_uuid(), ${id}::uuid, ${person}::uuid, 'Key ' || n, 'API_KEY', 'lk', '{key:read}', ${id} || n, 'abcd', 'x', 1, now() - n * interval '1 second'
-      from generate_series(1, ${size}::int) n`);
-    await db.execute(sql`analyze keys`);
-    return id;
-  }
+async function organizationOf(db: Db, size: number, person: string): Promise<string> {
+  const id = crypto.randomUUID();
+  await db.execute(sql`insert into organizations (id, name, slug) values (${id}::uuid, 'Sized', ${id})`);
+  await db.execute(sql`insert into memberships (organization_id, user_id, role) values (${id}::uuid, ${person}::uuid, 'owner')`);
+  await db.execute(sql`
+    insert into keys (id, organization_id, created_by, name, type, prefix, scopes, key_id_hash, key_suffix, secret_hash, pepper_version, created_at)
+    select gen_random_uuid(), ${id}::uuid, ${person}::uuid, 'Key ' || n, 'API_KEY', 'lk', '{key:read}', ${id} || n, 'abcd', 'x', 1, now() - n * interval '1 second'
+    from generate_series(1, ${size}::int) n`);
+  await db.execute(sql`analyze keys`);
+  return id;
 }
 
 async function timed(use: () => Promise<unknown>): Promise<number> {

@@ -21,7 +21,7 @@ export function report({ plan, contenders, rounds, steady, exactness, revocation
     '# Results',
     '',
     `${new Date().toISOString().slice(0, 10)}, \`npm run bench\`, Node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]!.model}), ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}. Load generator (wrk), contender and PostgreSQL share the cores; a load average of ${os.loadavg()[1]!.toFixed(1)} at the end.`,
-    `${plan.keys.toLocaleString('en')} keys, a random one a request; ${plan.rounds} interleaved rounds of ${plan.seconds} s; medians. Every answer that counts was looked at, and said that the key is good. PostgreSQL runs without fsync, which helps who writes on every verification.`,
+    `${plan.keys.toLocaleString('en')} keys, a random one a request; ${plan.rounds} interleaved rounds of ${plan.seconds} s; medians. Every answer that counts was looked at, and said that the key is good. PostgreSQL runs without fsync, which helps who writes on every verification. CPU is that of the answering process alone, without nginx and PostgreSQL.`,
   ];
   for (const [count, measured] of Object.entries(rounds)) {
     lines.push('', `## ${count} connections`, '', '| who answers | requests/s | of bare | × better-auth | p50 ms | p99 ms | CPU µs/request |', '|---|---|---|---|---|---|---|');

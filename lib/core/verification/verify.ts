@@ -21,7 +21,7 @@ export const verify = (presented: Presented, requirement: Requirement): Promise<
   new Promise((resolve, reject) => tellVerdict(presented, requirement, resolve, reject));
 
 /**
- * The same without a promise, for the path of every request of every protected API: Next has all promises of the process watched.
+ * The same without a promise, for the path of every request of every protected API: while Next draws a page, all promises of the process are watched.
  * Calls one of the two functions, once; `fail` with what nobody foresaw; none where the asker has gone before the database was asked.
  */
 export function tellVerdict(presented: Presented, requirement: Requirement, tell: (verdict: Verdict) => void, fail: (error: unknown) => void): void {

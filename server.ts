@@ -10,6 +10,7 @@ import { logErrors } from './lib/transport/node-console';
 import { inContext, provideContexts } from './lib/transport/node-contexts';
 import { answerAlive, closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
+import { inTurn } from './lib/transport/node-turns';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
 
 // V8 takes the rows of look-ups for long-lived, and what they name is kept with them until the next full collection.
@@ -29,11 +30,13 @@ async function main(): Promise<void> {
     logRequest(request, response);
     if (refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
     cleanse(request);
-    await inContext(response, () => handle(request, response));
+    await inContext(response, () => inTurn(request, response, () => handle(request, response)));
   };
   const answer: Answerer = (request, response, fail) => (servesVerification(request.url!) ? serveVerification(request, response, fail) : answerPage(request, response));
   const answerReady: Answerer = (...asked) => (ready ? ready.then(() => answer(...asked)) : answer(...asked));
   const server = createServer({ keepAliveTimeout: 65_000 }, guarded((request, response, fail) => (answerAlive(request, response) ? undefined : answerReady(request, response, fail))));
+  // Node would leave out what comes after a thousand lines, unsaid; the head's 16 KB are bound enough.
+  server.maxHeadersCount = 0;
   const port = await listening(server, PORT, HOST);
   // Only the development server takes upgrades: without a listener Node answers a request that offers one like any other.
   const app = next({ dev, port, httpServer: dev ? server : createServer() });

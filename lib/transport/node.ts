@@ -51,6 +51,12 @@ export function refuseBadAddress(request: IncomingMessage, response: ServerRespo
   return true;
 }
 
+/** Refuses a request that there is no room for now. */
+export function refuseForNow(response: ServerResponse): void {
+  response.setHeader('Retry-After', '1');
+  refuse(response, { code: 'unavailable', status: 503, error: 'SERVICE_UNAVAILABLE', title: 'Too much at once', detail: 'Too many requests are waiting. Try again shortly.' });
+}
+
 function isUtf8(url: string): boolean {
   try {
     decodeURI(url);

@@ -55,6 +55,35 @@ test('[S22] a body of 2 MB is 413, and verification does not read one', async ()
   await stillGood();
 });
 
+test('[S14] what stands behind a thousand other lines of the head counts, too', async () => {
+  const hidden = (path: string, before: string, after: string) => raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n${before}\r\n${'a:\r\n'.repeat(1_100)}${after}\r\n\r\n`);
+  const route = 'X-Original-Method: GET\r\nX-Original-URI: /v1/data/posts';
+  expect(await hidden('/v1/verify', 'b: c', `X-Api-Key: ${good}`)).toContain('200');
+  expect(await hidden('/v1/verify', `X-Api-Key: ${good}`, 'X-Api-Key: another')).toContain('401');
+  expect(await hidden('/v1/authorize?from=original', `X-Api-Key: ${good}\r\n${route}`, route)).toContain('403');
+  expect(await hidden('/metrics', 'b: c', 'X-Forwarded-For: 192.0.2.2')).toContain('401');
+  expect(await hidden(`/v1/organizations/${acme.id}`, `X-Api-Key: ${good}`, 'X-Api-Key: another')).toContain('401');
+});
+
+test('a flood of pages holds up no verification: it is answered while most of them still wait', async () => {
+  const flood = await Promise.all(Array.from({ length: 200 }, opened));
+  let drawn = 0;
+  for (const socket of flood) socket.once('data', () => drawn++).write('GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n');
+  await expect.poll(() => drawn, { interval: 1 }).toBeGreaterThan(0);
+  await stillGood();
+  expect(drawn).toBeLessThan(100);
+  await expect.poll(() => drawn, { timeout: 20_000 }).toBe(200);
+  for (const socket of flood) socket.destroy();
+});
+
+test('a connection that asks for a thousand pages at once is ended, and verification goes on', async () => {
+  const socket = await opened();
+  const ended = once(socket, 'close');
+  socket.resume().write('GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n'.repeat(1_000));
+  await ended;
+  await stillGood();
+});
+
 test('10,000 idle connections and a hundred slow senders hold nobody else up', async () => {
   const idle: Socket[] = [];
   for (let batch = 0; batch < 20; batch++) idle.push(...(await Promise.all(Array.from({ length: 500 }, opened))));

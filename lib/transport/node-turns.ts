@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { refuseForNow } from './node';
+
+// Whatever Next answers takes the one thread that verification needs, too. So many wait together for the database; more would only wait for each other.
+const atOnce = 8;
+const mostWaiting = 1_000;
+// A client may send several requests at once; no browser does.
+const mostOfConnection = 32;
+// Milliseconds. Who reads slowly, or waits for a database that is silent, holds up the others for no longer.
+const longestTurn = 1_000;
+
+let taken = 0;
+const waiting: (() => void)[] = [];
+const unanswered = new WeakMap<Socket, number>();
+
+/**
+ * Answers when it is this request's turn; not at all where its client has gone meanwhile, and with 503 where too many are waiting.
+ * A connection that asks for more than it could want is ended.
+ */
+export async function inTurn({ socket }: IncomingMessage, response: ServerResponse, answer: () => Promise<void> | void): Promise<void> {
+  if (countOf(socket, response) > mostOfConnection) return void socket.destroy();
+  if (waiting.length >= mostWaiting) return refuseForNow(response);
+  await turn();
+  const end = ending();
+  try {
+    if (!socket.destroyed) await answer();
+  } finally {
+    end();
+  }
+}
+
+function countOf(socket: Socket, response: ServerResponse): number {
+  const count = (unanswered.get(socket) ?? 0) + 1;
+  unanswered.set(socket, count);
+  response.once('close', () => unanswered.set(socket, unanswered.get(socket)! - 1));
+  return count;
+}
+
+function turn(): Promise<void> | void {
+  if (taken === atOnce) return new Promise((resolve) => waiting.push(resolve));
+  taken++;
+}
+
+/** What ends a turn, once; time does, too. */
+function ending(): () => void {
+  let over = false;
+  const end = () => {
+    if (over) return;
+    over = true;
+    clearTimeout(timer);
+    next();
+  };
+  const timer = setTimeout(end, longestTurn).unref();
+  return end;
+}
+
+/** The next turn begins after whatever has arrived meanwhile: verifications among it. */
+function next(): void {
+  const resolve = waiting.shift();
+  if (resolve) setImmediate(resolve);
+  else taken--;
+}

@@ -9,7 +9,7 @@ const root = import.meta.dirname;
 const onBoth = ['tests/core/**/*.test.ts', 'tests/transport/**/*.test.ts', 'tests/db/**/*.test.ts'];
 
 /** What takes long, left to `npm test`: `npm run check` stays under a minute. */
-const slow = ['tests/core/access.test.ts', 'tests/core/transfer/**', 'tests/core/audit/long.test.ts', 'tests/core/usage/many.test.ts', 'tests/db/{bench,embedded,kill}.test.ts', 'tests/transport/{parity,gateways}.test.ts', 'tests/transport/openapi/**'];
+const slow = ['tests/core/access.test.ts', 'tests/core/transfer/**', 'tests/core/audit/long.test.ts', 'tests/core/usage/many.test.ts', 'tests/db/{bench,embedded,kill}.test.ts', 'tests/transport/{parity,gateways,gateways-http2}.test.ts', 'tests/transport/openapi/**'];
 
 const common = {
   pool: 'forks',

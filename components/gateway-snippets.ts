@@ -24,6 +24,7 @@ export const nginxSnippet = (origin: string): string => `server {
       ...(origin.startsWith('https:') ? ['proxy_ssl_server_name on;'] : []),
       'proxy_pass_request_body off;',
       'proxy_set_header Content-Length "";',
+      'proxy_set_header Cookie "";',
       'proxy_set_header X-Original-Method $request_method;',
       'proxy_set_header X-Original-URI $request_uri;',
       'proxy_set_header X-Forwarded-Method "";',
@@ -33,8 +34,19 @@ export const nginxSnippet = (origin: string): string => `server {
   }
 }`;
 
-/** The same of Caddy. */
-export const caddySnippet = (origin: string): string => `:8001 {
+/** The same of Caddy, whose log would hold the key at every error. */
+export const caddySnippet = (origin: string): string => `{
+	log {
+		format filter {
+			wrap json
+			fields {
+				request>headers>X-Api-Key delete
+			}
+		}
+	}
+}
+
+:8001 {
 	route {
 		request_header -*Latchkey*
 		request_header -Connection

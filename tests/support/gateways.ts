@@ -44,8 +44,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** The distribution's nginx with this configuration. */
-export function startNginx(configuration: string, port: number): Promise<() => Promise<void>> {
+/** The distribution's nginx with this configuration; what it logs comes into `said`. */
+export function startNginx(configuration: string, port: number, said: string[] = []): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-nginx-'));
   writeFileSync(path.join(folder, 'api.conf'), configuration);
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
@@ -53,18 +53,20 @@ export function startNginx(configuration: string, port: number): Promise<() => P
     path.join(folder, 'nginx.conf'),
     `daemon off; master_process off; pid ${folder}/pid; error_log stderr warn; events {} http { access_log off; ${temporary} include ${folder}/api.conf; }`,
   );
-  return started(spawn('nginx', ['-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: 'ignore' }), folder, port);
+  return started(spawn('nginx', ['-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] }), folder, port, said);
 }
 
-/** The distribution's Caddy with this configuration. */
-export function startCaddy(configuration: string, port: number): Promise<() => Promise<void>> {
+/** The distribution's Caddy with this configuration; what it logs comes into `said`. */
+export function startCaddy(configuration: string, port: number, said: string[] = []): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-caddy-'));
-  writeFileSync(path.join(folder, 'Caddyfile'), `{\n\tadmin off\n\tauto_https off\n}\n${configuration}`);
+  const options = '\tadmin off\n\tauto_https off\n\tservers {\n\t\tprotocols h1 h2c\n\t}\n';
+  writeFileSync(path.join(folder, 'Caddyfile'), configuration.startsWith('{\n') ? configuration.replace('{\n', `{\n${options}`) : `{\n${options}}\n${configuration}`);
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-  return started(spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')], { stdio: 'ignore', env }), folder, port);
+  return started(spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')], { stdio: ['ignore', 'ignore', 'pipe'], env }), folder, port, said);
 }
 
-async function started(child: ChildProcess, folder: string, port: number): Promise<() => Promise<void>> {
+async function started(child: ChildProcess, folder: string, port: number, said: string[]): Promise<() => Promise<void>> {
+  child.stderr!.setEncoding('utf8').on('data', (chunk: string) => said.push(chunk));
   let gone: Error | undefined;
   child.once('error', (error) => (gone = error)).once('exit', (code) => (gone = new Error(`it ended with ${code}`)));
   const exited = new Promise((resolve) => child.once('exit', resolve));

@@ -227,6 +227,35 @@ describe.each(gateways)('behind $name, as docs/gateways.md configures it', ({ la
   });
 
   test.each([
+    'X-Forwarded-Method', 'X-Forwarded-Uri', 'X-Forwarded-Prefix', 'X-Original-Method', 'X-Original-URI', 'X-Original-URL', 'X-Rewrite-URL', 'X-HTTP-Method', 'X-HTTP-Method-Override', 'X-Method-Override',
+  ])('the client’s own %s, by which the API could serve another route, never reaches it', async (name) => {
+    const { headers } = await newKey();
+    await ask(port, '/v1/data/posts', [...headers, name, 'forged']);
+    expect(JSON.stringify(api.received)).not.toContain('forged');
+  });
+
+  test('a head that is too large for the API is told so', async () => {
+    const { headers } = await newKey();
+    const cookies = ['a', 'b', 'c'].flatMap((letter) => ['Cookie', letter.repeat(6_000)]);
+    // Latchkey is not sent it, or says no as the API would.
+    expect((await ask(port, '/v1/data/posts', [...headers, ...cookies])).status).toBe(431);
+    expect(api.received).toEqual([]);
+  });
+
+  test('[S12] what the gateway logs of an outage holds no key', async () => {
+    const { headers } = await newKey();
+    const [lost, at, said] = [await freePort(), await freePort(), [] as string[]];
+    for (const away of [{ latchkey: lost, api: api.port }, { latchkey: latchkey.port, api: lost }]) {
+      const stopLost = await start(documented(language, { ...away, port: at }), at, said);
+      expect((await ask(at, '/v1/data/posts', headers)).status).toBeGreaterThanOrEqual(500);
+      expect((await ask(at, '/v1/data/posts', ['Authorization', `Bearer ${headers[1]}`])).status).toBeGreaterThanOrEqual(500);
+      await stopLost();
+    }
+    expect(said.join('')).toContain('/v1/data/posts');
+    expect(said.join('')).not.toContain(headers[1]);
+  });
+
+  test.each([
     ['X-Forwarded-Method', 'GET', 'X-Forwarded-Uri', '/v1/data/posts'],
     ['X-Original-Method', 'GET', 'X-Original-URI', '/v1/data/posts'],
     ['X_Forwarded_Method', 'GET', 'X_Forwarded_Uri', '/v1/data/posts'],

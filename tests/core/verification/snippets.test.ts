@@ -43,7 +43,7 @@ test('the file for MCP names this host and the variable of the downloaded .env, 
 
 test.each([
   ['nginx', ['-t', '-q', '-c'], (code: string, folder: string) => `pid ${folder}/pid; error_log stderr; events {} http { access_log off; ${code.replaceAll('api:8080', '127.0.0.1:8080')} }`],
-  ['caddy', ['validate', '--adapter', 'caddyfile', '--config'], (code: string) => `{\n\tadmin off\n}\n${code}\n`],
+  ['caddy', ['validate', '--adapter', 'caddyfile', '--config'], (code: string) => code.replace('{\n', '{\n\tadmin off\n')],
 ] as const)('%s takes its configuration, of this host over HTTPS too', (id, command, whole) => {
   for (const origin of ['http://127.0.0.1:3000', 'https://localhost']) {
     const { code } = verificationSnippets(origin, 'lkb_x').find((snippet) => snippet.id === id)!;

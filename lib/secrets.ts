@@ -22,6 +22,7 @@ function load(): Secrets {
 /** Whether what seals keys is named, or was kept by an earlier start. */
 export const hasPepper = (): boolean => environment().KEY_PEPPER !== undefined || existsSync(pepperFile());
 
+/** Where Latchkey keeps the pepper that it made, or that an import brought. */
 export const pepperFile = (): string => path.join(environment().DATA_DIR, 'key_pepper');
 
 /** A 256-bit key, in base64, that only who knows the secret can compute. */

@@ -15,7 +15,7 @@ export default defineConfig({
   use: {
     locale: 'en-US',
     timezoneId: 'UTC',
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: browserPath(),
       args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--no-first-run'],

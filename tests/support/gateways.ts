@@ -5,11 +5,29 @@ import { createServer, request as send, type IncomingHttpHeaders, type RequestLi
 import { connect, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { parsePolicy } from '@/lib/core/routes/policy';
+import { forget, once as remembered } from '@/lib/once';
+
+function example(language: string): string {
+  return new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(readFileSync('docs/gateways.md', 'utf8'))![1]!;
+}
+
+/** The route policy that docs/gateways.md shows. */
+export const documentedPolicy = (): string => example('policy');
+
+/** From here on these lines are the route policy, as if `POLICY_FILE` held them; `withoutPolicy` takes them back. */
+export function withPolicy(text: string): void {
+  const { rules, mistakes } = parsePolicy(text);
+  if (mistakes.length > 0) throw new Error(`the policy of a test has mistakes: ${JSON.stringify(mistakes)}`);
+  withoutPolicy();
+  remembered('route policy', () => rules);
+}
+
+export const withoutPolicy = (): void => forget('route policy');
 
 /** A configuration that docs/gateways.md shows, with other addresses. */
 export function documented(language: string, addresses: { latchkey: number; api: number; port: number }): string {
-  const text = new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(readFileSync('docs/gateways.md', 'utf8'))![1]!;
-  return text
+  return example(language)
     .replaceAll('latchkey:3000', `127.0.0.1:${addresses.latchkey}`)
     .replaceAll('api:8080', `127.0.0.1:${addresses.api}`)
     .replace(/listen 8000|:8001/, (found) => found.replace(/\d+/, String(addresses.port)));

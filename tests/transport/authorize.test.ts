@@ -1,10 +1,9 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { parsePolicy } from '@/lib/core/routes/policy';
-import { forget, once } from '@/lib/once';
 import { answerAuthorize } from '@/lib/transport/gateway';
 import { answered } from '@/lib/transport/http';
 import type { Answer } from '@/lib/transport/verdict-answer';
 import { freshDatabase, rows } from '@/tests/support/database';
+import { withoutPolicy, withPolicy } from '@/tests/support/gateways';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 
@@ -17,7 +16,7 @@ beforeAll(async () => {
   acme = await anOrganization();
   good = await newKey();
 });
-afterEach(() => forget('route policy'));
+afterEach(withoutPolicy);
 
 async function newKey(assignments?: string) {
   const { key, revealed } = await aKeyOf(acme.member, acme);
@@ -28,11 +27,6 @@ async function newKey(assignments?: string) {
 const authorize = (url: string, headers: string[] = good.headers, method = 'GET') => answered(answerAuthorize, { method, url, rawHeaders: headers, address: '192.0.2.1' });
 const header = ({ headers }: Answer, name: string) => headers[headers.findIndex((given, i) => i % 2 === 0 && given === name) + 1];
 const codeOf = async (url: string, headers?: string[], method?: string) => (await authorize(url, headers, method)).code;
-
-function policy(text: string): void {
-  forget('route policy');
-  once('route policy', () => parsePolicy(text).rules);
-}
 
 test.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'])('%s: 200, never 204, with no body and always all seven headers', async (method) => {
   const answer = await authorize('/v1/authorize', good.headers, method);
@@ -57,7 +51,7 @@ test.each(['?from=guess', '?from=forwarded&from=original', '?nginx=2', '?scope='
 describe('the route’s source is named, never guessed', () => {
   const forwarded = ['X-Forwarded-Method', 'GET', 'X-Forwarded-Uri', '/v1/data/posts?x=1'];
   const original = ['X-Original-Method', 'GET', 'X-Original-URI', '/v1/data/posts?x=1'];
-  beforeAll(() => policy('GET /v1/data/* -> table:data:read'));
+  beforeAll(() => withPolicy('GET /v1/data/* -> table:data:read'));
 
   const cases: [string, string[], string][] = [
     ['?from=forwarded', forwarded, 'valid'],
@@ -77,7 +71,7 @@ describe('the route’s source is named, never guessed', () => {
     ['?from=path', [], 'forwarding_unclear'],
   ];
   test.each(cases)('%s with %j: %s', async (query, headers, code) => {
-    policy('GET /v1/data/* -> table:data:read');
+    withPolicy('GET /v1/data/* -> table:data:read');
     expect(await codeOf(`/v1/authorize${query}`, [...good.headers, ...headers])).toBe(code);
   });
 
@@ -97,12 +91,12 @@ describe('Envoy: the path behind the prefix is the route, and the query is the c
     ['/v1/authorize//v1/data/posts', 'GET', 'route_not_allowed'],
     ['/v1/authorize/', 'GET', 'route_not_allowed'],
   ])('%s by %s: %s', async (url, method, code) => {
-    policy('GET /v1/data/* -> table:data:read');
+    withPolicy('GET /v1/data/* -> table:data:read');
     expect(await codeOf(url, good.headers, method)).toBe(code);
   });
 
   test('a pair of another gateway’s beside it is refused', async () => {
-    policy('GET /v1/data/* -> table:data:read');
+    withPolicy('GET /v1/data/* -> table:data:read');
     expect(await codeOf('/v1/authorize/v1/data/posts', [...good.headers, 'X-Forwarded-Uri', '/v1/data/posts'])).toBe('forwarding_unclear');
   });
 

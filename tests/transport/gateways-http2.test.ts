@@ -1,12 +1,9 @@
 import { connect, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
-import { readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { parsePolicy } from '@/lib/core/routes/policy';
-import { forget, once } from '@/lib/once';
 import { guarded } from '@/lib/transport/node';
 import { serveVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
-import { documented, freePort, protectedApi, serving, startCaddy, startNginx } from '@/tests/support/gateways';
+import { documented, documentedPolicy, freePort, protectedApi, serving, startCaddy, startNginx, withoutPolicy, withPolicy } from '@/tests/support/gateways';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 
@@ -18,13 +15,11 @@ let api: Awaited<ReturnType<typeof protectedApi>>;
 beforeAll(async () => {
   acme = await anOrganization();
   api = await protectedApi();
-  const { rules } = parsePolicy(/```policy\n([^]*?)```/.exec(readFileSync('docs/gateways.md', 'utf8'))![1]!);
-  forget('route policy');
-  once('route policy', () => rules);
+  withPolicy(documentedPolicy());
 });
 
 afterAll(async () => {
-  forget('route policy');
+  withoutPolicy();
   await api.stop();
 });
 

@@ -1,13 +1,11 @@
 import { Agent, request as send, type RequestListener } from 'node:http';
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { verificationSnippets } from '@/components/snippets';
 import { parsePolicy } from '@/lib/core/routes/policy';
-import { forget, once } from '@/lib/once';
 import { guarded } from '@/lib/transport/node';
 import { serveVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
-import { ask, documented, freePort, protectedApi, raw, serving, startCaddy, startNginx } from '@/tests/support/gateways';
+import { ask, documented, documentedPolicy, freePort, protectedApi, raw, serving, startCaddy, startNginx, withoutPolicy, withPolicy } from '@/tests/support/gateways';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 
@@ -19,14 +17,11 @@ let api: Awaited<ReturnType<typeof protectedApi>>;
 beforeAll(async () => {
   acme = await anOrganization();
   api = await protectedApi();
-  const policy = /```policy\n([^]*?)```/.exec(readFileSync('docs/gateways.md', 'utf8'))![1]!;
-  const { rules } = parsePolicy(policy);
-  forget('route policy');
-  once('route policy', () => rules);
+  withPolicy(documentedPolicy());
 });
 
 afterAll(async () => {
-  forget('route policy');
+  withoutPolicy();
   await api.stop();
 });
 
@@ -35,8 +30,7 @@ beforeEach(() => {
 });
 
 test('the route policy that the document shows has no mistake', () => {
-  const policy = /```policy\n([^]*?)```/.exec(readFileSync('docs/gateways.md', 'utf8'))![1]!;
-  expect(parsePolicy(policy).mistakes).toEqual([]);
+  expect(parsePolicy(documentedPolicy()).mistakes).toEqual([]);
 });
 
 test.each([

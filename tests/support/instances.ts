@@ -31,10 +31,15 @@ export function instances(...kinds: ('server' | 'next' | 'unguarded')[]): Instan
 }
 
 const starts = {
-  server: (databaseUrl: string): Promise<Instance> => startApp({ databaseUrl, env: secrets() }),
+  server: startServed,
   next: startNext,
   unguarded: startUnguarded,
 };
+
+async function startServed(databaseUrl: string): Promise<Instance> {
+  const { url, output, stop, clear } = await startApp({ databaseUrl, env: secrets() });
+  return { url, output, stop: () => stop().finally(clear) };
+}
 
 /** Plain `next start`, as it is on Vercel: without server.ts. */
 async function startNext(databaseUrl: string, folder = process.cwd()): Promise<Instance> {

@@ -27,7 +27,7 @@ export default function CreateKeyDialog({ onClose, ...props }: CreateKeyProps & 
     >
       {created ? (
         <>
-          <SecretReveal revealed={created.revealed} origin={props.origin} useUrl={`${props.keysUrl}/${created.key.id}/use`} onSaved={() => setSaved(true)} />
+          <SecretReveal revealed={created.revealed} asking={props.asking} useUrl={`${props.keysUrl}/${created.key.id}/use`} onSaved={() => setSaved(true)} />
           <div className="mt-6 flex flex-wrap items-center justify-between gap-3 border-t border-line pt-4">
             <label className="flex items-center gap-2">
               <input type="checkbox" checked={saved} onChange={(event) => setSaved(event.target.checked)} className="size-4 accent-accent" />

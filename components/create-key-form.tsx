@@ -5,6 +5,7 @@ import { useActionState, type ReactNode } from 'react';
 import type { FormState } from '@/lib/transport/action';
 import type { Key, Revealed } from '@/lib/core/keys/key';
 import type { ScopeWords } from '@/lib/i18n/scopes';
+import type { Asking } from '@/lib/transport/asking';
 import { KeyFields } from './key-form/key-fields';
 import { SecretReveal } from './secret-reveal';
 import { ArrivingHeading } from './ui/arriving-heading';
@@ -15,7 +16,7 @@ export type Created = { key: Pick<Key, 'id' | 'name'>; revealed: Revealed };
 type CreateAction = (state: FormState<Created>, form: FormData) => Promise<FormState<Created>>;
 
 /** `keysUrl` is the list's path; the form's one-time id makes a second post of it harmless. */
-export type CreateKeyProps = { action: CreateAction; organization: string; formId: string; keysUrl: string; origin: string; words: ScopeWords; opened: number };
+export type CreateKeyProps = { action: CreateAction; organization: string; formId: string; keysUrl: string; asking: Asking; words: ScopeWords; opened: number };
 
 /** The page of its own: the form, then the key in its place. A state that holds the secret renders no form. */
 export function CreateKeyPage(props: CreateKeyProps) {
@@ -36,7 +37,7 @@ export function CreateKeyPage(props: CreateKeyProps) {
   return (
     <>
       <ArrivingHeading className="mb-5 text-2xl font-semibold wrap-anywhere">{t('reveal.heading', { name: key.name })}</ArrivingHeading>
-      <SecretReveal revealed={revealed} origin={props.origin} useUrl={`${props.keysUrl}/${key.id}/use`} />
+      <SecretReveal revealed={revealed} asking={props.asking} useUrl={`${props.keysUrl}/${key.id}/use`} />
       <p className="mt-6">
         <LinkButton href={props.keysUrl} tone="primary">
           {t('keys.to_list')}

@@ -1,11 +1,19 @@
+import type { Asking } from '@/lib/transport/asking';
+
 const headers = ['Key-Id', 'Organization-Id', 'User-Id', 'Role', 'Scopes', 'Project-Id', 'Environment'].map((name) => `X-Latchkey-${name}`);
 
 const variable = (header: string) => `$${header.toLowerCase().replaceAll('-', '_').slice(2)}`;
 const upstream = (header: string) => `$upstream_http_${header.toLowerCase().replaceAll('-', '_')}`;
+const route = [
+  'proxy_set_header X-Original-Method $request_method;',
+  'proxy_set_header X-Original-URI $request_uri;',
+  'proxy_set_header X-Forwarded-Method "";',
+  'proxy_set_header X-Forwarded-Uri "";',
+];
 const lines = (indent: string, of: string[]) => of.join(`\n${indent}`);
 
 /** An nginx that lets nothing through without this Latchkey's word, and tells the API whose the key is, whatever the client claims. */
-export const nginxSnippet = (origin: string): string => `server {
+export const nginxSnippet = ({ origin, judgesRoutes }: Asking): string => `server {
   listen 8000;
 
   location / {
@@ -19,23 +27,20 @@ export const nginxSnippet = (origin: string): string => `server {
 
   location = /_latchkey {
     internal;
-    proxy_pass ${origin}/v1/authorize?from=original&nginx=1;
+    proxy_pass ${origin}/v1/authorize?${judgesRoutes ? 'from=original&' : ''}nginx=1;
     ${lines('    ', [
       ...(origin.startsWith('https:') ? ['proxy_ssl_server_name on;'] : []),
       'proxy_pass_request_body off;',
       'proxy_set_header Content-Length "";',
       'proxy_set_header Cookie "";',
-      'proxy_set_header X-Original-Method $request_method;',
-      'proxy_set_header X-Original-URI $request_uri;',
-      'proxy_set_header X-Forwarded-Method "";',
-      'proxy_set_header X-Forwarded-Uri "";',
+      ...(judgesRoutes ? route : []),
       'proxy_set_header X-Forwarded-For $remote_addr;',
     ])}
   }
 }`;
 
 /** The same of Caddy, whose log would hold the key at every error. */
-export const caddySnippet = (origin: string): string => `{
+export const caddySnippet = ({ origin, judgesRoutes }: Asking): string => `{
 	log {
 		format filter {
 			wrap json
@@ -52,10 +57,11 @@ export const caddySnippet = (origin: string): string => `{
 		request_header -Connection
 
 		forward_auth ${origin} {
-			uri /v1/authorize?from=forwarded
-			header_up Host {upstream_hostport}
-			header_up -X-Original-Method
-			header_up -X-Original-Uri
+			${lines('\t\t\t', [
+    `uri /v1/authorize${judgesRoutes ? '?from=forwarded' : ''}`,
+    'header_up Host {upstream_hostport}',
+    ...(judgesRoutes ? ['header_up -X-Original-Method', 'header_up -X-Original-Uri'] : []),
+  ])}
 			copy_headers ${headers.join(' ')}
 		}
 

@@ -5,6 +5,7 @@ import { useActionState } from 'react';
 import { graceNames } from '@/lib/core/keys/rotation/grace';
 import type { FormState } from '@/lib/transport/action';
 import type { Key, Revealed } from '@/lib/core/keys/key';
+import type { Asking } from '@/lib/transport/asking';
 import { SecretReveal } from './secret-reveal';
 import { ArrivingHeading } from './ui/arriving-heading';
 import { Button, LinkButton } from './ui/button';
@@ -19,11 +20,11 @@ type Props = {
   id: string;
   name: string;
   keyUrl: string;
-  origin: string;
+  asking: Asking;
 };
 
 /** How long the old secret stays good, then the new one in the form's place. */
-export function RotateKeyPage({ action, organization, id, name, keyUrl, origin }: Props) {
+export function RotateKeyPage({ action, organization, id, name, keyUrl, asking }: Props) {
   const t = useTranslations();
   const [state, submit, pending] = useActionState(action, { status: 'untouched' });
   const attempt = useAttempt(state);
@@ -32,7 +33,7 @@ export function RotateKeyPage({ action, organization, id, name, keyUrl, origin }
     return (
       <>
         <ArrivingHeading className="mb-5 text-2xl font-semibold wrap-anywhere">{t('key.rotated_heading', { name })}</ArrivingHeading>
-        <SecretReveal revealed={state.result.revealed} origin={origin} useUrl={`${keyUrl}/use?since=${state.result.key.rotatedAt!.getTime()}`} />
+        <SecretReveal revealed={state.result.revealed} asking={asking} useUrl={`${keyUrl}/use?since=${state.result.key.rotatedAt!.getTime()}`} />
         <p className="mt-6">
           <LinkButton href={keyUrl} tone="primary">
             {t('key.to_key')}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { Revealed } from '@/lib/core/keys/key';
+import type { Asking } from '@/lib/transport/asking';
 import { FirstUse } from './first-use';
 import { SecretLine } from './secret-line';
 import { SnippetTabs } from './snippet-tabs';
@@ -11,10 +12,10 @@ import { Button } from './ui/button';
 import { Notice } from './ui/notice';
 import { Icon } from './ui/icon';
 
-type Props = { revealed: Revealed; origin: string; useUrl: string; onSaved?: () => void };
+type Props = { revealed: Revealed; asking: Asking; useUrl: string; onSaved?: () => void };
 
 /** Shows a new key, once: the whole key, its halves, a file to download and lines to paste. Saved is what holds all of it. */
-export function SecretReveal({ revealed, origin, useUrl, onSaved }: Props) {
+export function SecretReveal({ revealed, asking, useUrl, onSaved }: Props) {
   const t = useTranslations('reveal');
   const [half, setHalf] = useState<'id' | 'secret' | null>(null);
   const copied = (which: 'id' | 'secret') => (half && half !== which ? onSaved?.() : setHalf(which));
@@ -37,7 +38,7 @@ export function SecretReveal({ revealed, origin, useUrl, onSaved }: Props) {
           <dt className="font-sans font-medium">{t('key_secret')}</dt>
           <dd>{revealed.secret}</dd>
           <dt className="font-sans font-medium">{t('try')}</dt>
-          <dd>{verificationSnippets(origin, revealed.plaintext)[0]!.code}</dd>
+          <dd>{verificationSnippets(asking, revealed.plaintext)[0]!.code}</dd>
         </dl>
       </noscript>
       <div className="space-y-5 scripted">
@@ -52,7 +53,7 @@ export function SecretReveal({ revealed, origin, useUrl, onSaved }: Props) {
         </Button>
         <section aria-label={t('try')} className="space-y-3 border-t border-line pt-4">
           <h2 className="font-semibold">{t('try')}</h2>
-          <SnippetTabs snippets={verificationSnippets(origin, revealed.plaintext)} hide={revealed.plaintext} onCopied={(code) => code.includes(revealed.plaintext) && onSaved?.()} />
+          <SnippetTabs snippets={verificationSnippets(asking, revealed.plaintext)} hide={revealed.plaintext} onCopied={(code) => code.includes(revealed.plaintext) && onSaved?.()} />
           <FirstUse url={useUrl} />
         </section>
       </div>

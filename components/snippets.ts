@@ -1,10 +1,12 @@
+import type { Asking } from '@/lib/transport/asking';
 import { caddySnippet, nginxSnippet } from './gateway-snippets';
 import { mcpJson } from './mcp-snippets';
 
 export type Snippet = { id: string; language: string; code: string };
 
 /** How to ask this Latchkey about this key, in four languages; the shell line can be pasted as it is. Bearer is good for every type of key. Then what asks by itself: a client of MCP, and two gateways, which hold no key. */
-export function verificationSnippets(origin: string, key: string): Snippet[] {
+export function verificationSnippets(asking: Asking, key: string): Snippet[] {
+  const { origin } = asking;
   const url = `${origin}/v1/verify`;
   return [
     { id: 'curl', language: 'curl', code: `curl -H 'Authorization: Bearer ${key}' ${url}` },
@@ -42,7 +44,7 @@ defer response.Body.Close()
 fmt.Println(response.Status)`,
     },
     { id: 'mcp', language: 'MCP', code: mcpJson(`${origin}/mcp`, 'API_KEY') },
-    { id: 'nginx', language: 'nginx', code: nginxSnippet(origin) },
-    { id: 'caddy', language: 'Caddy', code: caddySnippet(origin) },
+    { id: 'nginx', language: 'nginx', code: nginxSnippet(asking) },
+    { id: 'caddy', language: 'Caddy', code: caddySnippet(asking) },
   ];
 }

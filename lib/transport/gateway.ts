@@ -24,19 +24,20 @@ function decide({ method, rawHeaders, address, asker }: Question, asks: Asks, re
   const environment = echoed(rawHeaders, 'x-environment');
   if (project === null || environment === null) return tell(refused('forwarded', requestId));
   const scopes = neededScopes(asks, method, rawHeaders);
-  if (scopes === 'forwarded' || scopes === 'route') return tell(refused(scopes, requestId));
+  if (typeof scopes === 'string') return tell(refused(scopes, requestId));
   const requirement = { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent'), project, environment, asker };
   const speak = (verdict: Verdict) => tell(verdict.code === 'valid' ? allowed(verdict, requestId, project, environment) : refusedVerdict(verdict, requestId));
   tellVerdict(presented(rawHeaders), requirement, speak, fail);
 }
 
 /** The scopes that the address names and those that the policy names for the route; or why there can be none. */
-function neededScopes(asks: Asks, method: string, rawHeaders: readonly string[]): readonly string[] | 'forwarded' | 'route' {
+function neededScopes(asks: Asks, method: string, rawHeaders: readonly string[]): readonly string[] | 'forwarded' | 'route' | 'no_policy' {
   const policy = routePolicy();
   if (asks.from === null || (asks.path !== null && !policy)) return asks.scopes;
   const route = routeOf(asks, method, rawHeaders);
   if (route === 'unclear') return 'forwarded';
-  const scopes = scopesFor(policy ?? [], route.method, route.uri);
+  if (!policy) return 'no_policy';
+  const scopes = scopesFor(policy, route.method, route.uri);
   if (!scopes) return 'route';
   return asks.path !== null || asks.scopes.length === 0 ? scopes : [...asks.scopes, ...scopes];
 }

@@ -9,7 +9,7 @@ export type Answer = { code: string; status: number; headers: string[]; body: st
 type Refused = Exclude<Verdict['code'], 'valid'>;
 
 /** Every way in which verification says no: contracts.md, *Verification*. */
-const problems: Record<Refused | 'method' | 'query' | 'gateway' | 'route' | 'forwarded', Problem> = {
+const problems: Record<Refused | 'method' | 'query' | 'gateway' | 'route' | 'no_policy' | 'forwarded', Problem> = {
   missing_credential: { code: 'missing_credential', status: 401, error: 'UNAUTHORIZED', title: 'No credential', detail: 'Send the key as x-api-key, as Authorization: Bearer, or as Basic with Key ID and Key secret.' },
   invalid_key: { code: 'invalid_key', status: 401, error: 'UNAUTHORIZED', title: 'Invalid key', detail: 'The credential is not a good one. Send one key, whole, once.' },
   key_revoked: { code: 'key_revoked', status: 401, error: 'UNAUTHORIZED', title: 'Key revoked', detail: 'The key was revoked for good. Make another one.' },
@@ -25,6 +25,7 @@ const problems: Record<Refused | 'method' | 'query' | 'gateway' | 'route' | 'for
   query: { code: 'invalid', status: 400, error: 'BAD_REQUEST', title: 'The request is not valid', detail: 'Only the parameter scope is known here, such as ?scope=table:data:read. A key belongs in a header.' },
   gateway: { code: 'invalid', status: 400, error: 'BAD_REQUEST', title: 'The request is not valid', detail: 'Known here are scope, from (forwarded, original or path) and nginx=1; the last two once. A key belongs in a header.' },
   route: { code: 'route_not_allowed', status: 403, error: 'FORBIDDEN', title: 'Route not allowed', detail: 'The route policy names no rule for this method and path.' },
+  no_policy: { code: 'route_not_allowed', status: 403, error: 'FORBIDDEN', title: 'Route not allowed', detail: 'The address names where the route stands, and there is no route policy: set POLICY_FILE, or leave from out.' },
   forwarded: { code: 'forwarding_unclear', status: 403, error: 'FORBIDDEN', title: 'Forwarding unclear', detail: 'Which route is asked about is missing, doubled, malformed, or told by two families of headers.' },
 };
 

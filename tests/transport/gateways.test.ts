@@ -1,5 +1,5 @@
 import { Agent, request as send, type RequestListener } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { verificationSnippets } from '@/components/snippets';
 import { parsePolicy } from '@/lib/core/routes/policy';
 import { guarded } from '@/lib/transport/node';
@@ -34,12 +34,16 @@ test('the route policy that the document shows has no mistake', () => {
 });
 
 test.each([
-  ['nginx', startNginx, 'listen 8000', 'listen '],
-  ['caddy', startCaddy, ':8001', ':'],
-] as const)('behind %s, as a new key’s example configures it, only a good key comes through, and the API is told whose it is', async (id, start, documentedPort, listen) => {
+  ['nginx', 'with a route policy', true, startNginx, 'listen 8000', 'listen '],
+  ['caddy', 'with a route policy', true, startCaddy, ':8001', ':'],
+  ['nginx', 'without one', false, startNginx, 'listen 8000', 'listen '],
+  ['caddy', 'without one', false, startCaddy, ':8001', ':'],
+] as const)('behind %s, as a new key’s example configures it %s, only a good key comes through, and the API is told whose it is', async (id, _, judgesRoutes, start, documentedPort, listen) => {
+  if (!judgesRoutes) withoutPolicy();
+  onTestFinished(() => withPolicy(documentedPolicy()));
   const latchkey = await serving(guarded(serveVerification));
   const port = await freePort();
-  const { code } = verificationSnippets(`http://127.0.0.1:${latchkey.port}`, 'lkb_x').find((snippet) => snippet.id === id)!;
+  const { code } = verificationSnippets({ origin: `http://127.0.0.1:${latchkey.port}`, judgesRoutes }, 'lkb_x').find((snippet) => snippet.id === id)!;
   const stop = await start(code.replaceAll('api:8080', `127.0.0.1:${api.port}`).replace(documentedPort, `${listen}${port}`), port);
   const { key, revealed } = await aKeyOf(acme.member, acme);
   expect((await ask(port, '/v1/data/posts')).status).toBe(401);
@@ -47,6 +51,7 @@ test.each([
   expect(api.received).toHaveLength(1);
   expect(api.received[0]!.headers).toMatchObject({ 'x-latchkey-key-id': key.id, 'x-latchkey-role': 'member', 'x-latchkey-scopes': expect.stringContaining('table:data:read') });
   expect(api.received[0]!.headers).not.toHaveProperty('x-api-key');
+  expect((await ask(port, '/v1/unnamed', ['X-Api-Key', revealed.plaintext])).status).toBe(judgesRoutes ? 403 : 200);
   await stop();
   await latchkey.stop();
 });

@@ -21,14 +21,14 @@ beforeAll(async () => {
 describe.each(types)('the lines that a new %s comes with', (type) => {
   test('send it so that it is good', async () => {
     const { revealed } = await createKey(as(acme.member), { organization: acme.id, name: 'New', type });
-    const [curl] = verificationSnippets('http://localhost:3000', revealed.plaintext);
+    const [curl] = verificationSnippets({ origin: 'http://localhost:3000', judgesRoutes: true }, revealed.plaintext);
     const [, name, value] = /-H '([^:]+): ([^']+)'/.exec(curl!.code)!;
     expect(await verify(presented([name!, value!]), { scopes: [], address: null, userAgent: null })).toMatchObject({ code: 'valid' });
   });
 });
 
 test('the lines of every language and of MCP send the same header', () => {
-  const asking = verificationSnippets('http://localhost:3000', 'lkb_x').filter(({ id }) => id !== 'nginx' && id !== 'caddy');
+  const asking = verificationSnippets({ origin: 'http://localhost:3000', judgesRoutes: true }, 'lkb_x').filter(({ id }) => id !== 'nginx' && id !== 'caddy');
   expect(asking.map(({ id }) => id)).toEqual(['curl', 'typescript', 'python', 'go', 'mcp']);
   for (const { language, code } of asking) {
     expect(code, language).toMatch(/Authorization.*Bearer /);
@@ -37,7 +37,7 @@ test('the lines of every language and of MCP send the same header', () => {
 });
 
 test('the file for MCP names this host and the variable of the downloaded .env, and no key', () => {
-  const { code } = verificationSnippets('https://keys.example.com', 'lkb_x').find(({ id }) => id === 'mcp')!;
+  const { code } = verificationSnippets({ origin: 'https://keys.example.com', judgesRoutes: true }, 'lkb_x').find(({ id }) => id === 'mcp')!;
   expect(JSON.parse(code)).toEqual({ mcpServers: { latchkey: { type: 'http', url: 'https://keys.example.com/mcp', headers: { Authorization: 'Bearer ${API_KEY}' } } } });
 });
 
@@ -45,9 +45,10 @@ test.each([
   ['nginx', ['-t', '-q', '-c'], (code: string, folder: string) => `pid ${folder}/pid; error_log stderr; events {} http { access_log off; ${code.replaceAll('api:8080', '127.0.0.1:8080')} }`],
   ['caddy', ['validate', '--adapter', 'caddyfile', '--config'], (code: string) => code.replace('{\n', '{\n\tadmin off\n')],
 ] as const)('%s takes its configuration, of this host over HTTPS too', (id, command, whole) => {
-  for (const origin of ['http://127.0.0.1:3000', 'https://localhost']) {
-    const { code } = verificationSnippets(origin, 'lkb_x').find((snippet) => snippet.id === id)!;
-    expect(code).toContain(origin);
+  const askings = [true, false].flatMap((judgesRoutes) => ['http://127.0.0.1:3000', 'https://localhost'].map((origin) => ({ origin, judgesRoutes })));
+  for (const asking of askings) {
+    const { code } = verificationSnippets(asking, 'lkb_x').find((snippet) => snippet.id === id)!;
+    expect(code).toContain(asking.origin);
     expect(code).not.toContain('lkb_x');
     const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-snippet-'));
     writeFileSync(path.join(folder, 'configuration'), whole(code, folder));

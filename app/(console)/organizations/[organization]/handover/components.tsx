@@ -6,12 +6,13 @@ import { SecretReveal } from '@/components/secret-reveal';
 import { ArrivingHeading } from '@/components/ui/arriving-heading';
 import { Button, LinkButton } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
+import type { Asking } from '@/lib/transport/asking';
 import { openHandoverAction } from './actions';
 
-type Props = { token: string; name: string; keysUrl: string; origin: string };
+type Props = { token: string; name: string; keysUrl: string; asking: Asking };
 
 /** Asks for a click, then shows the secret in place of the form: a form's state would carry it into hidden inputs. */
-export function HandoverForm({ token, name, keysUrl, origin }: Props) {
+export function HandoverForm({ token, name, keysUrl, asking }: Props) {
   const t = useTranslations();
   const [state, submit, pending] = useActionState(openHandoverAction, { status: 'untouched' });
   if (state.status === 'done') {
@@ -19,7 +20,7 @@ export function HandoverForm({ token, name, keysUrl, origin }: Props) {
     return (
       <div className="max-w-2xl">
         <ArrivingHeading className="mb-5 text-2xl font-semibold wrap-anywhere">{t('reveal.heading', { name: state.result.name })}</ArrivingHeading>
-        <SecretReveal revealed={revealed} origin={origin} useUrl={`${keysUrl}/${id}/use`} />
+        <SecretReveal revealed={revealed} asking={asking} useUrl={`${keysUrl}/${id}/use`} />
         <p className="mt-6">
           <LinkButton href={keysUrl} tone="primary">
             {t('keys.to_list')}

@@ -2,7 +2,7 @@ import { getTranslations } from 'next-intl/server';
 import { Card } from '@/components/shell/page-shell';
 import { LinkButton } from '@/components/ui/button';
 import { checkHandover } from '@/lib/core/handovers/check';
-import { origin } from '@/lib/transport/here';
+import { asking } from '@/lib/transport/asking';
 import { organizationOf } from '@/lib/transport/organization';
 import { ask } from '@/lib/transport/page';
 import { organizationUrl } from '@/lib/transport/organization-url';
@@ -28,5 +28,5 @@ export default async function HandoverPage({ params, searchParams }: Props) {
       </Card>
     );
   }
-  return <HandoverForm token={token} name={waiting.name} keysUrl={keysUrl} origin={await origin()} />;
+  return <HandoverForm token={token} name={waiting.name} keysUrl={keysUrl} asking={await asking()} />;
 }

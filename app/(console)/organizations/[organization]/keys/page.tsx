@@ -8,7 +8,7 @@ import { RevokeKeys } from '@/components/revoke-keys';
 import { Notice } from '@/components/ui/notice';
 import { reachOf } from '@/lib/core/access';
 import { scopeWords } from '@/lib/i18n/scopes';
-import { origin } from '@/lib/transport/here';
+import { asking } from '@/lib/transport/asking';
 import { organizationOf } from '@/lib/transport/organization';
 import { organizationUrl } from '@/lib/transport/organization-url';
 import { createKeyAction, disableKeyAction, revokeKeyAction } from './actions';
@@ -36,7 +36,7 @@ export default async function KeysPage({ params, searchParams }: Props) {
   const present = presentOf(keysUrl, query);
   const actions = { disable: disableKeyAction.bind(null, present), delete: revokeKeyAction.bind(null, 'deleted', present), revoke: revokeKeyAction.bind(null, 'revoked', present) };
   return (
-    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} origin={await origin()} words={await scopeWords(organization.role)} opened={drawn}>
+    <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} asking={await asking()} words={await scopeWords(organization.role)} opened={drawn}>
       <div className="space-y-8">
         <div className="flex flex-wrap items-start justify-between gap-4">
           <div className="max-w-2xl">

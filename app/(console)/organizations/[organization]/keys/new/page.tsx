@@ -1,7 +1,7 @@
 import { getTranslations } from 'next-intl/server';
 import { CreateKeyPage } from '@/components/create-key-form';
 import { scopeWords } from '@/lib/i18n/scopes';
-import { origin } from '@/lib/transport/here';
+import { asking } from '@/lib/transport/asking';
 import { organizationOf } from '@/lib/transport/organization';
 import { organizationUrl } from '@/lib/transport/organization-url';
 import { createKeyAction } from '../actions';
@@ -23,7 +23,7 @@ export default async function NewKeyPage({ params }: Props) {
         organization={organization.id}
         formId={crypto.randomUUID()}
         keysUrl={keysUrl}
-        origin={await origin()}
+        asking={await asking()}
         words={await scopeWords(organization.role)}
         opened={Date.now()}
       />

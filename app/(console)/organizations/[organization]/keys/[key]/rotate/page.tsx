@@ -1,6 +1,6 @@
 import { getTranslations } from 'next-intl/server';
 import { RotateKeyPage } from '@/components/rotate-key';
-import { origin } from '@/lib/transport/here';
+import { asking } from '@/lib/transport/asking';
 import { rotateKeyAction } from '../../actions';
 import { Ended } from '../components';
 import { keyOf, type KeyProps } from '../key-of';
@@ -17,7 +17,7 @@ export default async function RotatePage({ params }: KeyProps) {
   if (!living) return <Ended status={key.status} keysUrl={keysUrl} />;
   return (
     <div className="max-w-2xl">
-      <RotateKeyPage action={rotateKeyAction} organization={organization.id} id={key.id} name={key.name} keyUrl={keyUrl} origin={await origin()} />
+      <RotateKeyPage action={rotateKeyAction} organization={organization.id} id={key.id} name={key.name} keyUrl={keyUrl} asking={await asking()} />
     </div>
   );
 }

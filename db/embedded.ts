@@ -32,9 +32,12 @@ export async function openEmbedded(dataDir: string, image = preparedImage): Prom
 }
 
 /** Whether a database was made in the folder; to look makes nothing. */
-export const holdsDatabase = (dataDir: string): boolean => existsSync(markOf(path.join(dataDir, 'database')));
+export function holdsDatabase(dataDir: string): boolean {
+  const folder = path.join(dataDir, 'database');
+  return existsSync(folder) && !existsSync(markOf(folder));
+}
 
-const markOf = (folder: string) => `${folder}.complete`;
+const markOf = (folder: string) => `${folder}.begun`;
 
 function wrap(opened: PGlite, unlock: () => void): Database {
   const main = newPool('main', 1);
@@ -56,13 +59,14 @@ function wrap(opened: PGlite, unlock: () => void): Database {
   };
 }
 
-/** A first start that is killed half-way leaves a folder without the mark, and the next one begins anew. */
+/** A first start that is killed half-way leaves the mark, and the next one begins anew. A folder without it is a database, wherever it was brought from. */
 async function openFolder(folder: string): Promise<PGlite> {
   const mark = markOf(folder);
-  if (existsSync(mark)) return PGlite.create({ dataDir: folder, startParams });
-  rmSync(folder, { recursive: true, force: true });
-  const created = await PGlite.create({ dataDir: folder, startParams, ...startingFrom(preparedImage) });
+  if (existsSync(mark)) rmSync(folder, { recursive: true, force: true });
+  else if (existsSync(folder)) return PGlite.create({ dataDir: folder, startParams });
   writeFileSync(mark, '', { flush: true });
+  const created = await PGlite.create({ dataDir: folder, startParams, ...startingFrom(preparedImage) });
+  rmSync(mark);
   return created;
 }
 
@@ -72,16 +76,20 @@ function startingFrom(image: string): { loadDataDir?: Blob } {
 
 /** PGlite takes no lock of its own, and two processes on one folder lose rows; the kernel drops this one with the process. */
 function lock(dataDir: string): () => void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new StartProblem(`DATA_DIR is ${dataDir}, which cannot be made (${(error as NodeJS.ErrnoException).code}): name a folder that this user may write to.`);
-  }
   const { tryLock } = createRequire(path.resolve(/*turbopackIgnore: true*/ 'package.json'))('fs-native-extensions') as { tryLock(fd: number): boolean };
-  const file = openSync(path.join(dataDir, 'lock'), 'a+', 0o600);
+  const file = lockFile(dataDir);
   if (!tryLock(file)) {
     closeSync(file);
     throw new StartProblem(`DATA_DIR ${dataDir} is open in another Latchkey process: stop that one first, or name another DATA_DIR.`);
   }
   return () => closeSync(file);
+}
+
+function lockFile(dataDir: string): number {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return openSync(path.join(dataDir, 'lock'), 'a+', 0o600);
+  } catch (error) {
+    throw new StartProblem(`DATA_DIR is ${dataDir}, which cannot be made or written to (${(error as NodeJS.ErrnoException).code}): name a folder that this user may write to.`);
+  }
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openEmbedded } from '@/db/embedded';
+import { holdsDatabase, openEmbedded } from '@/db/embedded';
 import { linesOf, killed, runFile } from '@/tests/support/child';
 
 let dataDir: string;
@@ -24,12 +24,27 @@ test('a folder that another process has open is refused with a sentence that nam
 });
 
 test('a first start that was killed half-way leaves nothing in the way of the next', async () => {
-  mkdirSync(path.join(dataDir, 'database.new'));
-  writeFileSync(path.join(dataDir, 'database.new', 'PG_VERSION'), 'half');
+  mkdirSync(path.join(dataDir, 'database'));
+  writeFileSync(path.join(dataDir, 'database', 'PG_VERSION'), 'half');
+  writeFileSync(path.join(dataDir, 'database.begun'), '');
+  expect(holdsDatabase(dataDir)).toBe(false);
   const opened = await openEmbedded(dataDir);
   await opened.migrate();
   expect(await opened.read('select count(*)::int as count from keys', [])).toEqual([[0]]);
   await opened.close();
+  expect(holdsDatabase(dataDir)).toBe(true);
+});
+
+test('a database that was brought here alone, without what lay beside it, is opened as it is', async () => {
+  const opened = await openEmbedded(dataDir);
+  await opened.write('create table kept (n int)', []);
+  await opened.close();
+  const elsewhere = path.join(dataDir, 'elsewhere');
+  mkdirSync(elsewhere);
+  renameSync(path.join(dataDir, 'database'), path.join(elsewhere, 'database'));
+  const again = await openEmbedded(elsewhere);
+  expect(await again.read('select count(*)::int from kept', [])).toEqual([[0]]);
+  await again.close();
 });
 
 test('the folder and its lock are for this user alone', async () => {
@@ -45,8 +60,10 @@ test('what is committed is on the disk: fsync is on', async () => {
   await opened.close();
 });
 
-test('a folder that cannot be made is refused with a sentence', async () => {
+test('a folder that cannot be made, or not be written to, is refused with a sentence', async () => {
   const file = path.join(dataDir, 'file');
   writeFileSync(file, '');
-  await expect(openEmbedded(path.join(file, 'data'))).rejects.toMatchObject({ name: 'StartProblem', message: expect.stringContaining(`DATA_DIR is ${file}`) });
+  for (const folder of [path.join(file, 'data'), '/proc/self']) {
+    await expect(openEmbedded(folder)).rejects.toMatchObject({ name: 'StartProblem', message: expect.stringContaining(`DATA_DIR is ${folder}, which cannot`) });
+  }
 });

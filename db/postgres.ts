@@ -75,6 +75,8 @@ async function answers(url: string): Promise<boolean> {
 }
 
 const mostNamed = 200;
+// A text with more is one of a batch, of which there is another for every size.
+const mostParameters = 24;
 
 /**
  * drizzle leaves its queries without a name, and says so, which costs each a second round trip. Here the first texts that come are
@@ -82,10 +84,10 @@ const mostNamed = 200;
  */
 function naming(sql: Sql): Sql {
   const known = new Set<string>();
-  const named = (text: string) => Boolean(sql.options.prepare) && (known.has(text) || (known.size < mostNamed && Boolean(known.add(text))));
+  const named = (text: string, parameters: unknown[] = []) => Boolean(sql.options.prepare) && parameters.length <= mostParameters && (known.has(text) || (known.size < mostNamed && Boolean(known.add(text))));
   const wrap = <Client extends Pick<Sql, 'unsafe'>>(client: Client): Client => {
     const { unsafe } = client;
-    return Object.assign(client, { unsafe: ((text, parameters, options) => unsafe(text, parameters, { ...options, prepare: named(text) })) as Client['unsafe'] });
+    return Object.assign(client, { unsafe: ((text, parameters, options) => unsafe(text, parameters, { ...options, prepare: named(text, parameters) })) as Client['unsafe'] });
   };
   const { begin } = sql;
   const inTransaction = (run: (transaction: TransactionSql) => unknown) => begin((transaction) => run(wrap(transaction)));

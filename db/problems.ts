@@ -39,10 +39,10 @@ export class StartProblem extends Error {
   override name = 'StartProblem';
 }
 
-/** The answer, or `Unavailable` once so many milliseconds have passed. */
+/** The answer, or `Unavailable` once so many milliseconds have passed; what has arrived by then counts, though this process had no time to read it. */
 export function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Unavailable(`no answer in ${milliseconds} ms`)), milliseconds);
+    const timer = setTimeout(() => setImmediate(() => reject(new Unavailable(`no answer in ${milliseconds} ms`))), milliseconds);
     const settled = <Value>(settle: (value: Value) => void) => (value: Value) => {
       clearTimeout(timer);
       settle(value);

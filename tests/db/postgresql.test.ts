@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { database, openDatabase, useDatabase } from '@/db/client';
 import { hasMigrations } from '@/db/migrated';
@@ -65,6 +65,15 @@ describe('verification while the database does not answer', () => {
     expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
   });
 
+  test('an answer that has arrived counts, though this process had no time to read it within the second', async () => {
+    const { revealed } = await aKeyOf(acme.member, acme);
+    const asked = Array.from({ length: 50 }, () => verdictOf(revealed.plaintext));
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    for (const until = performance.now() + 1_100; performance.now() < until; );
+    expect(new Set((await Promise.all(asked)).map(({ code }) => code))).toEqual(new Set(['valid']));
+  });
+
   test('[S20] its connections ended by the server, it is good again with new ones', async () => {
     const { revealed } = await aKeyOf(acme.member, acme);
     // postgres.js throws past everybody where a transaction loses its connection (porsager/postgres#1208); a server outlives that, a test does not.
@@ -114,6 +123,23 @@ describe('start', () => {
       await opened.db.transaction(async (db) => {
         for (let i = 0; i < 3; i++) await db.select({ name: users.name }).from(users).where(eq(users.id, '00000000-0000-4000-8000-000000000000'));
         expect(await db.execute(sql`select count(*)::int as count from pg_prepared_statements where statement like 'select "name" from "users"%'`)).toEqual([{ count: 1 }]);
+      });
+    } finally {
+      await opened.close();
+      useDatabase(real);
+    }
+  });
+
+  test('a batch, of which every size is another text, takes no other query’s place among those that are prepared', async () => {
+    const real = database();
+    const opened = await openDatabase({ url: await newDatabase(), pooler: false, dataDir: '' });
+    const prepared = `select count(*)::int as count from pg_prepared_statements where statement like`;
+    try {
+      await opened.db.transaction(async (db) => {
+        for (let size = 25; size < 300; size++) await db.select({ email: users.email }).from(users).where(inArray(users.email, Array.from({ length: size }, (_, n) => `${n}`)));
+        await db.select({ name: users.name }).from(users).where(eq(users.id, '00000000-0000-4000-8000-000000000000'));
+        expect(await db.execute(sql.raw(`${prepared} 'select "name" from "users"%'`))).toEqual([{ count: 1 }]);
+        expect(await db.execute(sql.raw(`${prepared} 'select "email" from "users"%'`))).toEqual([{ count: 0 }]);
       });
     } finally {
       await opened.close();

@@ -93,6 +93,7 @@ test('[S23] an unforeseen error shows a page with its number, and nothing of wha
     expect(number).toBeTruthy();
     expect(page.body).not.toMatch(/keys_elsewhere|relation "|from "keys"|node_modules|\.next\/server|at async/);
     expect((await send(`${url}/v1/verify`, { headers: { 'x-api-key': revealed.plaintext } })).status).toBe(503);
+    await expect.poll(output).toMatch(/relation \\"keys\\" does not exist.*"msg":"verification is unavailable/);
     await rows('alter table keys_elsewhere rename to keys');
     const program = await send(url + path, { headers: { 'x-api-key': revealed.plaintext } });
     expect(program.status).toBe(500);

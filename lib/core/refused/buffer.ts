@@ -1,3 +1,4 @@
+import { log } from '@/lib/log';
 import { once } from '@/lib/once';
 import type { StoredCredential } from '../verification/store';
 import type { Verdict } from '../verification/verdict';
@@ -14,8 +15,8 @@ type Buffer = { tries: Map<string, Tries>; addresses: Map<string, Set<string>>; 
 const buffer = () => once<Buffer>('refused uses', () => ({ tries: new Map(), addresses: new Map(), timer: null, writing: Promise.resolve() }));
 
 /** Counts a try of a key that is over; written within a second or two, off the path of the answer. */
-export function countIfRefused(code: Verdict['code'], key: StoredCredential | undefined, address: string | null): void {
-  if (!key || !over.has(code)) return;
+export function countIfRefused(code: Verdict['code'], key: StoredCredential, address: string | null): void {
+  if (!over.has(code)) return;
   const now = Date.now();
   count({ keyId: key.id, organizationId: key.organizationId, hour: now - (now % hours), address: address ?? 'unknown', count: 1, lastAt: now });
 }
@@ -23,7 +24,7 @@ export function countIfRefused(code: Verdict['code'], key: StoredCredential | un
 /** Writes all that was counted so far. What cannot be written is kept for the next time. */
 export function flushRefused(): Promise<void> {
   const state = buffer();
-  state.writing = state.writing.then(() => write(state));
+  state.writing = state.writing.then(() => write(state)).catch((error: unknown) => log().error({ err: error }, 'refused uses were not written'));
   return state.writing;
 }
 

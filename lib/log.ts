@@ -8,22 +8,26 @@ export const log = (): Logger => once('log', () => pino({ base: undefined, times
 export function told(error: unknown): { type: string; message: string; code?: unknown; stack?: string } {
   if (!(error instanceof Error)) return { type: typeof error, message: '' };
   const cause = innermost(error);
-  return { type: cause.name, message: masked(cause.message.slice(0, 300)), code: (cause as { code?: unknown }).code, stack: masked(cause.stack ?? '').slice(0, 2_000) };
+  return { type: cause.name, message: masked(cause.message).slice(0, 300), code: (cause as { code?: unknown }).code, stack: masked(cause.stack ?? '').slice(0, 2_000) };
 }
 
 /** Drizzle wraps the database's error, and Next whatever it was given. */
 const innermost = (error: Error): Error => (error.cause instanceof Error ? innermost(error.cause) : error);
 
-/** Hides whatever looks like a key or a link's token, and what stands between a colon and an @ in an address. */
-export function masked(text: string): string {
-  return text
+/** Hides whatever looks like a key or a link's token, however often it is encoded, and what stands before an @ in an address. */
+export const masked = (text: string): string => withoutTokens(decoded(withoutUser(text)));
+
+const withoutUser = (text: string) => text.replaceAll(/:\/\/[^\s/@]*@/g, '://[hidden]@');
+
+function withoutTokens(text: string): string {
+  return withoutUser(text)
     .replaceAll(/\b[a-z0-9]{2,9}_[0-9A-Za-z]{20}_[0-9A-Za-z]+/g, '[key]')
     .replaceAll(/\/(invitation|reset-password)\/[^/\s?#]+/g, '/$1/[token]')
-    .replaceAll(/[\w-]{40,}/g, '[token]')
-    .replaceAll(/:\/\/[^\s/@]*@/g, '://[hidden]@');
+    .replaceAll(/[\w-]{40,}/g, '[token]');
 }
 
-const encoded = /%([2-7][0-9a-f])/gi;
-
-/** A path as the log shows it; encoding hides nothing from the mask. */
-export const maskedPath = (path: string): string => masked(path.replaceAll(encoded, (_, hex: string) => String.fromCharCode(parseInt(hex, 16))));
+/** Until nothing is encoded any more: who reads the log can decode it as often. */
+function decoded(text: string): string {
+  const once = text.replaceAll(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  return once === text ? text : decoded(once);
+}

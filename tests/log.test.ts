@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { mintKey, plaintext } from '@/lib/core/keys/format';
 import { newToken } from '@/lib/core/token';
-import { maskedPath, told } from '@/lib/log';
+import { masked, told } from '@/lib/log';
 
 const everyLetter = (text: string) => [...text].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join('');
 const key = plaintext('lk', mintKey());
@@ -13,9 +13,11 @@ describe('a path is logged without the secret in it', () => {
     ['a key whose underscores are encoded', `/v1/other/${key.replaceAll('_', '%5F')}`],
     ['a key whose underscores are encoded twice', `/v1/other/${key.replaceAll('_', '%255f')}`],
     ['a key of which every letter is encoded', `/v1/other/${everyLetter(key)}`],
+    ['a key of which every letter is encoded twice', `/v1/other/${everyLetter(key).replaceAll('%', '%25')}`],
+    ['a key of which every letter is encoded four times', `/v1/other/${everyLetter(key).replaceAll('%', '%25252525')}`],
     ['a key beside bytes that are no UTF-8', `/v1/%ff/%zz/${everyLetter(key)}%f`],
   ])('%s', (_, path) => {
-    const shown = maskedPath(path);
+    const shown = masked(path);
     expect(shown).not.toContain(key.slice(-49));
     expect(shown).toMatch(/\[(key|token)\]/);
   });
@@ -23,16 +25,25 @@ describe('a path is logged without the secret in it', () => {
   test('the token of a link, which is good until it is used', () => {
     for (let n = 0; n < 100; n++) {
       const token = newToken();
-      expect(maskedPath(`/reset-password/${token}`)).toBe('/reset-password/[token]');
-      expect(maskedPath(`/invitation/${token}/`)).toBe('/invitation/[token]/');
-      expect(maskedPath(`/invitation/${everyLetter(token)}`)).toBe('/invitation/[token]');
+      expect(masked(`/reset-password/${token}`)).toBe('/reset-password/[token]');
+      expect(masked(`/invitation/${token}/`)).toBe('/invitation/[token]/');
+      expect(masked(`/invitation/${everyLetter(token)}`)).toBe('/invitation/[token]');
     }
   });
 
   test('and what names no secret stays', () => {
     const path = '/v1/organizations/01a1feb7-30c1-75c8-9e65-3cdf65d63ebc/keys/01a1feb7-3460-7088-83b6-b67894e1c54e';
-    expect(maskedPath(path)).toBe(path);
+    expect(masked(path)).toBe(path);
   });
+});
+
+test('an error that names a path tells no secret in it, however it is encoded and wherever its words are cut', () => {
+  for (const secret of [key, everyLetter(key), everyLetter(key).replaceAll('%', '%25'), key.replaceAll('_', '%5f'), newToken()]) {
+    for (let before = 200; before < 300; before += 7) {
+      const said = told(new Error(`Cannot parse action at ${'x '.repeat(before / 2)}/api/auth/${secret}`));
+      expect(`${said.message} ${said.stack}`.replaceAll(/\[(key|token)\]/g, '')).not.toMatch(/%[2-7]|lk_|[A-Za-z0-9_-]{20}/);
+    }
+  }
 });
 
 test('of an error its innermost cause is logged: what wraps it can hold a query and its values', () => {

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { log, maskedPath } from '@/lib/log';
+import { log, masked } from '@/lib/log';
 import { clientAddress } from './client-address';
 
 const quiet = /^\/(_next\/|icon\.svg|livez$|readyz$|metrics$)/;
 
 /** One line a request, when it is answered: the path without its query, and no header but the request id. */
 export function logRequest(request: IncomingMessage, response: ServerResponse): void {
-  const path = maskedPath(request.url!.split('?', 1)[0]!);
+  const path = masked(request.url!.split('?', 1)[0]!);
   if (quiet.test(path)) return;
   const began = performance.now();
   const address = clientAddress(request);

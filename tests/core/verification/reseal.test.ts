@@ -1,8 +1,9 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
+import type { Database } from '@/db/client';
 import { rotateKey } from '@/lib/core/keys/rotate';
 import { countByPepper } from '@/lib/core/verification/reseal/store';
 import { forget } from '@/lib/once';
-import { freshDatabase, rows } from '@/tests/support/database';
+import { freshDatabase, rows, withRead } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
 
@@ -39,9 +40,19 @@ test('a key keeps working under a new pepper, is sealed with it at its next use,
 test('a refused use seals nothing', async () => {
   const { key, revealed } = await aKeyOf(acme.member, acme);
   pepper(`3:${'y'.repeat(40)},${original}`);
-  expect((await verdictOf(revealed.plaintext, ['table:create'])).code).toBe('insufficient_scope');
-  expect((await verdictOf(`${revealed.plaintext.slice(0, -1)}`)).code).toBe('invalid_key');
-  expect(await versionOf(key.id)).toBe(1);
+  const written: string[] = [];
+  const watched = (real: Database['read']): Database['read'] => (text, parameters) => {
+    if (/^\s*update/.test(text)) written.push(text);
+    return real(text, parameters);
+  };
+  await withRead(watched, async () => {
+    expect((await verdictOf(revealed.plaintext, ['table:create'])).code).toBe('insufficient_scope');
+    expect((await verdictOf(`${revealed.plaintext.slice(0, -1)}`)).code).toBe('invalid_key');
+    expect(written).toEqual([]);
+    expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
+    expect(written).toHaveLength(1);
+  });
+  await expect.poll(() => versionOf(key.id)).toBe(3);
 });
 
 test('the old secret of a rotation counts for the pepper that seals it, until it is over', async () => {

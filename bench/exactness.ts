@@ -21,12 +21,10 @@ const stored = (url: string) => withSql(url, async (sql) => Number((await sql`se
 
 const answered = (url: string) => metric(url, /^latchkey_verdicts_total\{endpoint="verify",code="valid"\} (\d+)/m);
 
-/** Waits until no use waits to be written any more, for two readings: a batch on its way is in neither. */
+/** Waits until no use waits to be written any more. */
 export async function written(url: string): Promise<void> {
-  for (let quiet = 0; quiet < 2; ) {
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
-    quiet = (await metric(url, /^latchkey_usage_backlog (\d+)/m)) === 0 ? quiet + 1 : 0;
-  }
+  do await new Promise((resolve) => setTimeout(resolve, 1_000));
+  while ((await metric(url, /^latchkey_usage_backlog (\d+)/m)) > 0);
 }
 
 async function metric(url: string, line: RegExp): Promise<number> {

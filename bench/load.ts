@@ -35,8 +35,11 @@ export function median(numbers: number[]): number {
   return sorted.length % 2 === 1 ? sorted[(sorted.length - 1) / 2]! : (sorted[sorted.length / 2 - 1]! + sorted[sorted.length / 2]!) / 2;
 }
 
-/** Latency where requests come at a steady rate, below what the contender can do. */
-export async function steady(contender: Contender, keysFile: string, rate: number, seconds: number): Promise<{ name: string; p50: number; p99: number }> {
+/** Milliseconds of a run at a steady rate. */
+export type Latency = { p50: number; p99: number };
+
+/** Latency, from the sending, where requests come at a steady rate, below what the contender can do. */
+export async function steady(contender: Contender, keysFile: string, rate: number, seconds: number): Promise<Latency> {
   const keys = readFileSync(keysFile, 'utf8').trim().split('\n');
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const times: number[] = [];
@@ -49,7 +52,7 @@ export async function steady(contender: Contender, keysFile: string, rate: numbe
   await Promise.all(sent);
   agent.destroy();
   times.sort((a, b) => a - b);
-  return { name: contender.name, p50: times[Math.floor(times.length * 0.5)]!, p99: times[Math.floor(times.length * 0.99)]! };
+  return { p50: times[Math.floor(times.length * 0.5)]!, p99: times[Math.floor(times.length * 0.99)]! };
 }
 
 function once({ url, path }: Contender, key: string, agent: Agent): Promise<number> {

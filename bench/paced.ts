@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 /** Requests at a steady rate that runs until it is stopped. */
 export type Paced = { stop(): Promise<string> };
 
-/** Asks so many times a second, whether or not earlier answers are there; every answer must be 200. */
+/** Asks so many times a second, whether or not earlier answers are there; tells at the end what was answered. */
 export async function paced(url: string, headers: Record<string, string>, perSecond: number): Promise<Paced> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const taken: number[] = [];

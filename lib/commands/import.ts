@@ -5,6 +5,7 @@ import { passphrase } from '@/lib/core/transfer/passphrase';
 import { importFrom, secretsIn, type CarriedSecrets } from '@/lib/core/transfer/transfer';
 import { environment } from '@/lib/env';
 import { onlyWord, withDatabase } from '@/lib/operator';
+import { pepperFile } from '@/lib/secrets';
 
 /** `npm run import -- <file>`: fills an empty database with an export; its secrets come along. */
 export default async function run(words: string[]): Promise<void> {
@@ -38,7 +39,7 @@ function beside(file: string, peppers: string, auth: string): string {
 function kept(peppers: string, auth: string): string {
   const { DATA_DIR } = environment();
   mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 });
-  writeSecret(path.join(DATA_DIR, 'key_pepper'), peppers);
+  writeSecret(pepperFile(), peppers);
   writeSecret(path.join(DATA_DIR, 'auth_secret'), auth);
   return `Its secrets are in ${DATA_DIR}.`;
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as NetServer, type AddressInfo } from 'node:net';
 import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
 import { alive } from './alive';
@@ -9,6 +9,8 @@ import { problemBody, problemType, type Problem } from './problem';
 const largestBody = 1_048_576;
 // Half of what orchestrators wait before they kill: what is still in memory has to be written, too.
 const patience = 5_000;
+// In which who keeps a connection busy asks once more, and is told that it ends.
+const grace = 1_000;
 
 /** Listens, and tells the port. @throws StartProblem when the port cannot be had. */
 export function listening(server: Server, port: number, host?: string): Promise<number> {
@@ -113,16 +115,17 @@ export function closeWithConnection({ socket }: IncomingMessage, response: Serve
   response.once('close', () => socket.off('close', gone));
 }
 
-/** On SIGTERM and SIGINT: no new requests, the running ones end or are cut after five seconds, then `finish`. */
+/** On SIGTERM and SIGINT: no new connections, the requests on those that are open end or are cut after five seconds, then `finish`. */
 export function shutDown(server: Server, finish: () => Promise<void>): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) return;
     stopping = true;
-    const closed = new Promise((resolve) => server.close(resolve));
+    // That of http would end, at once, every connection whose next request has arrived and is not read yet.
+    const closed = new Promise((resolve) => NetServer.prototype.close.call(server, resolve));
     // A connection that is kept busy would never be idle: every answer from now on is its last.
     server.prependListener('request', (_, response: ServerResponse) => (response.shouldKeepAlive = false));
-    setInterval(() => server.closeIdleConnections(), 100).unref();
+    setTimeout(() => setInterval(() => server.closeIdleConnections(), 100).unref(), grace).unref();
     setTimeout(() => server.closeAllConnections(), patience).unref();
     await closed;
     await finish().catch((error: unknown) => log().error({ err: error }, 'not everything could be written'));

@@ -6,7 +6,7 @@ import { instances } from '@/tests/support/instances';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 
-const running = instances('server', 'server');
+const running = instances('server', 'server', 'server');
 
 /** An orchestrator kills after ten seconds: docker stop, and no other is more patient by default. */
 const killedAfter = 10_000;
@@ -15,6 +15,32 @@ let acme: TestOrganization;
 beforeAll(async () => {
   acme = await anOrganization();
 });
+
+test('who keeps connections busy is told that they end: no request on them is lost', async () => {
+  const instance = running[2]!;
+  const { revealed } = await aKeyOf(acme.member, acme);
+  const [errors, ending] = [new Set<string | undefined>(), new AbortController()];
+  let [good, gone] = [0, false];
+  const lanes = Array.from({ length: 12 }, async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const asked = () =>
+      new Promise<number>((resolve, reject) => {
+        request(`${instance.url}/v1/verify`, { agent, headers: { 'x-api-key': revealed.plaintext } }, (response) => response.resume().on('end', () => resolve(response.statusCode!)).on('error', reject)).on('error', reject).end();
+      });
+    while (!ending.signal.aborted && !gone) {
+      await asked().then(
+        (status) => (status === 200 ? good++ : errors.add(String(status))),
+        (error: NodeJS.ErrnoException) => (error.code === 'ECONNREFUSED' ? (gone = true) : errors.add(error.code)),
+      );
+    }
+    agent.destroy();
+  });
+  while (good < 500) await new Promise(setImmediate);
+  await instance.stop();
+  ending.abort();
+  await Promise.all(lanes);
+  expect([...errors]).toEqual([]);
+}, 60_000);
 
 /** One more question on a connection that is kept; false once it cannot be asked or answered. */
 function answered(agent: Agent, url: string, key: string): Promise<boolean> {

@@ -41,9 +41,14 @@ export async function setupTokenExists(db: Db, token: string): Promise<boolean> 
   return row !== undefined;
 }
 
+/** Until the transaction ends nobody else sets up Latchkey, or imports one. */
+export async function oneSetUpAtATime(db: Db): Promise<void> {
+  await db.execute(sql`select pg_advisory_xact_lock(hashtext('latchkey set-up'))`);
+}
+
 /** Uses the token up, and all others with it; false when it is none, or an owner exists. One set-up at a time. */
 export async function spendSetupToken(db: Db, token: string): Promise<boolean> {
-  await db.execute(sql`select pg_advisory_xact_lock(hashtext('latchkey set-up'))`);
+  await oneSetUpAtATime(db);
   if ((await hasOwner(db)) || !(await setupTokenExists(db, token))) return false;
   await db.delete(setupTokens);
   return true;

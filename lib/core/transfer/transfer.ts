@@ -1,6 +1,7 @@
 import type { Db } from '@/db/client';
 import { StartProblem } from '@/db/problems';
 import type { Pepper } from '@/lib/env';
+import { oneSetUpAtATime } from '../accounts/store';
 import { readSealed, writeSealed } from './file';
 import { isEmpty, migrationsOf, readTable, tables, writeRows, type Table } from './store';
 
@@ -37,6 +38,7 @@ export async function secretsIn(file: string, passphrase: string): Promise<Carri
 export async function importFrom(file: string, passphrase: string, db: Db, last: () => void = () => {}): Promise<void> {
   await db.transaction(async (transaction) => {
     const tx = transaction as unknown as Db;
+    await oneSetUpAtATime(tx);
     if (!(await isEmpty(tx))) throw new StartProblem('The database is in use already: import into a new one.');
     let head: Head | null = null;
     let table: Table | undefined;

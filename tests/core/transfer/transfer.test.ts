@@ -1,16 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { database, openDatabase, useDatabase, type Database } from '@/db/client';
 import { openEmbedded } from '@/db/embedded';
+import { setUp } from '@/lib/core/accounts/set-up';
+import { insertSetupToken } from '@/lib/core/accounts/store';
 import { exportTo, importFrom, secretsIn } from '@/lib/core/transfer/transfer';
 import { tables } from '@/lib/core/transfer/store';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { secrets } from '@/lib/secrets';
 import { dump, freshDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
-import { anOrganization } from '@/tests/support/people';
+import { anOrganization, nobody } from '@/tests/support/people';
+import { against } from '@/tests/support/races';
 
 freshDatabase();
 
@@ -88,6 +92,19 @@ test('every table of the database is one that is carried', async () => {
 
 test('a database that is in use takes none', async () => {
   await expect(importFrom(file, passphrase, database().db)).rejects.toThrow('in use already');
+});
+
+test('of an import and a set-up at the same time one has the database', async () => {
+  const target = await another();
+  useDatabase(target);
+  const token = 'a token of the log';
+  await insertSetupToken(target.db, token);
+  const setsUp = () => setUp(nobody, { token, name: 'Other', email: 'other@example.com', password: randomUUID(), organization: 'Other' });
+  const ended = await against(true, () => importFrom(file, passphrase, database().db), setsUp);
+  expect(ended.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+  expect(await rows(`select count(distinct organization_id)::int as count from memberships where role = 'owner'`)).toEqual([{ count: 1 }]);
+  useDatabase(home);
+  await target.close();
 });
 
 test('the secrets come along, for who has the passphrase', async () => {

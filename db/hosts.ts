@@ -7,12 +7,6 @@ const pause = 100;
 /** Milliseconds after which a host that owes answers, and gives none, is asked whether it is there. */
 export const silence = 5_000;
 
-/** A URL for each host that the URL names, in its order. */
-export function eachHost(url: string): string[] {
-  const [, before = '', hosts = '', rest = ''] = /^(\w+:\/\/(?:[^@/?]*@)?)([^/?]*)(.*)$/.exec(url) ?? [];
-  return hosts.split(',').map((host) => before + host + rest);
-}
-
 /**
  * Connections to one of several hosts, and to the next when that is away or no primary.
  * postgres.js itself, given several, takes a standby for a primary, and connects without end while there is none.

@@ -3,7 +3,8 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Sql, type TransactionSql } from 'postgres';
 import type { Database, Db } from './client';
-import { eachHost, following, leftWhenSilent, silence } from './hosts';
+import { eachHost } from '../lib/host-urls';
+import { following, leftWhenSilent, silence } from './hosts';
 import { counted, counting, newPool, type Pool } from './pool';
 import { isUnavailable, isUnreachable, sqlState, StartProblem, within } from './problems';
 import * as schema from './schema';
@@ -67,7 +68,7 @@ function connect(url: string, pooler: boolean, options: Connecting, parameters: 
 /** Whether anybody is there; one that has no connection to spare is. */
 async function answers(url: string): Promise<boolean> {
   try {
-    await versionOf(url, silence);
+    await settingsOf(url, silence);
     return true;
   } catch (error) {
     return !isUnavailable(error) && !isUnreachable(error);
@@ -100,13 +101,13 @@ function ofDrizzle(sql: Sql): Sql {
   return naming(sql);
 }
 
-/** A URL for each host, the primary first. @throws StartProblem when none is one, or it is too old. */
+/** A URL for each host, the primary first. @throws StartProblem when none is one, or it is too old or cannot hold every language. */
 async function primaryFirst(variable: string, url: string): Promise<string[]> {
   const urls = eachHost(url);
   let failure: unknown;
   for (const [n, one] of urls.entries()) {
     try {
-      refuseOld(variable, one, await versionOf(one));
+      refuseUnfit(variable, one, await settingsOf(one));
       return [...urls.slice(n), ...urls.slice(0, n)];
     } catch (error) {
       if (error instanceof StartProblem) throw error;
@@ -116,22 +117,24 @@ async function primaryFirst(variable: string, url: string): Promise<string[]> {
   throw new StartProblem(`${variable}: ${where(url)} does not answer (${reason(failure)}). Is PostgreSQL running there, and may this user connect?`);
 }
 
-async function versionOf(url: string, patience = 10_000): Promise<number> {
+type ServerSettings = { version: number; encoding: string };
+
+async function settingsOf(url: string, patience = 10_000): Promise<ServerSettings> {
   const sql = postgres(url, { ...quiet, max: 1, connect_timeout: patience / 1_000, prepare: false });
   try {
-    const [row] = await within(patience, sql`select current_setting('server_version_num')::int as version`);
-    return row!.version as number;
+    const [row] = await within(patience, sql`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`);
+    return row as ServerSettings;
   } finally {
     await sql.end({ timeout: 0 });
   }
 }
 
-function refuseOld(variable: string, url: string, version: number): void {
-  if (version >= oldest * 10_000) return;
-  throw new StartProblem(`${variable}: ${where(url)} is PostgreSQL ${Math.floor(version / 10_000)}; Latchkey needs ${oldest} or newer.`);
+function refuseUnfit(variable: string, url: string, { version, encoding }: ServerSettings): void {
+  if (version < oldest * 10_000) throw new StartProblem(`${variable}: ${where(url)} is PostgreSQL ${Math.floor(version / 10_000)}; Latchkey needs ${oldest} or newer.`);
+  if (encoding !== 'UTF8') throw new StartProblem(`${variable}: the database at ${where(url)} is encoded as ${encoding}, which cannot hold every name: make one with the encoding UTF8.`);
 }
 
-const where = (url: string) => url.replace(/^\w+:\/\/([^@/]*@)?/, '').replace(/[/?].*$/, '') || 'the default host';
+const where = (url: string) => url.replace(/^\w+:\/\/([^/?]*@)?/, '').replace(/[/?].*$/, '') || 'the default host';
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

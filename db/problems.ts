@@ -6,8 +6,8 @@ export class Unavailable extends Error {
 /** Tells by the name, for a module is evaluated once a layer and `instanceof` would miss. */
 export const isUnavailable = (error: unknown): boolean => error instanceof Error && error.name === 'Unavailable';
 
-// What postgres.js, Node and PostgreSQL say when there is no connection, or the server is about to go.
-const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08|57P0|53300)/;
+// What postgres.js, Node and PostgreSQL say when there is no connection, none for this user, or the server is about to go.
+const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08|28|3D000|57P0|53300)/;
 
 // Milliseconds. A write is given up late: to say that it failed while it goes on would be wrong.
 const patience = { read: 10_000, write: 600_000 };

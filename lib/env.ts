@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { cidrOf, normalSource } from './addresses';
+import { eachHost } from './host-urls';
 import { once } from './once';
 
 const wholeUrl = (protocols: string[], example: string) =>
@@ -8,7 +9,18 @@ const wholeUrl = (protocols: string[], example: string) =>
 
 const databaseUrl = z
   .string()
-  .regex(/^postgres(ql)?:\/\/\S+$/, 'a URL such as postgresql://user:password@host:5432/latchkey');
+  .regex(/^postgres(ql)?:\/\/\S+$/, 'a URL such as postgresql://user:password@host:5432/latchkey')
+  .refine((value) => eachHost(value).every(isReadable), 'a URL such as postgresql://user:password@host:5432/latchkey, with / ? # and % in the password percent-encoded');
+
+/** Whether it is a URL, of which name and password can be decoded. */
+function isReadable(url: string): boolean {
+  try {
+    const { username, password } = new URL(url);
+    return Boolean(decodeURIComponent(`:${username}${password}`));
+  } catch {
+    return false;
+  }
+}
 
 const flag = z.enum(['0', '1'], '0 or 1').transform((value) => value === '1');
 
@@ -53,7 +65,7 @@ const variables = z.object({
   DATABASE_POOLER: flag.default(false),
   MIGRATION_DATABASE_URL: databaseUrl.optional(),
   DATA_DIR: z.string().default('./data').transform((dir) => path.resolve(/*turbopackIgnore: true*/ dir)),
-  AUTH_SECRET: z.string().min(32, 'at least 32 characters').optional(),
+  AUTH_SECRET: z.string().refine((value) => value.trim().length >= 32, 'at least 32 characters').optional(),
   KEY_PEPPER: peppers.optional(),
   NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: z
     .string()
@@ -66,7 +78,9 @@ const variables = z.object({
   POLICY_FILE: z.string().transform((file) => path.resolve(/*turbopackIgnore: true*/ file)).optional(),
   METRICS_TOKEN: z.string().regex(/^[\x21-\x7e]{16,}$/, 'at least 16 characters without spaces').optional(),
   SCOPES_FILE: z.string().transform((file) => path.resolve(/*turbopackIgnore: true*/ file)).optional(),
-  SMTP_URL: wholeUrl(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com').optional(),
+  SMTP_URL: wholeUrl(['smtp:', 'smtps:'], 'smtps://user:password@mail.example.com')
+    .refine((value) => isReadable(value) && new URL(value).hostname !== '', 'a URL such as smtps://user:password@mail.example.com, with % in the password percent-encoded')
+    .optional(),
   MAIL_FROM: z.string().regex(/^[^\r\n]*@[^\r\n]*$/, 'an address such as Latchkey <keys@example.com>').optional(),
   OIDC_ISSUER: wholeUrl(['https:', 'http:'], 'https://accounts.example.com').optional(),
   OIDC_CLIENT_ID: z.string().optional(),
@@ -83,6 +97,12 @@ const together = [
   ['SETUP_EMAIL', 'SETUP_PASSWORD', 'SETUP_ORGANIZATION'],
   ['SMTP_URL', 'MAIL_FROM'],
   ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+] as const;
+/** What says nothing without the other. */
+const only = [
+  ['MIGRATION_DATABASE_URL', 'DATABASE_URL'],
+  ['DATABASE_POOLER', 'DATABASE_URL'],
+  ['OIDC_AUTO_JOIN', 'OIDC_ISSUER'],
 ] as const;
 
 /** A sentence that names the variable, what it holds (a secret masked) and what it should hold. */
@@ -107,6 +127,9 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
       throw new EnvironmentError(`${missing[0]} is unset, and should be set together with ${group.filter((name) => name !== missing[0]).join(' and ')}.`);
     }
   }
+  for (const [name, other] of only) {
+    if (given[name] !== undefined && given[name] !== '0' && given[other] === undefined) throw new EnvironmentError(`${other} is unset, and should be set when ${name} is.`);
+  }
   if (given.SMTP_URL !== undefined && given.PUBLIC_URL === undefined) {
     throw new EnvironmentError('PUBLIC_URL is unset, and should be set when SMTP_URL is: mail holds links to it.');
   }
@@ -124,7 +147,7 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
 export const wrongVariable = (name: string, value: string | undefined, should: string) => new EnvironmentError(`${name} is ${shown(name, value)}, and should be ${should}.`);
 
 const shown = (name: string, value: string | undefined) =>
-  value === undefined ? 'unset' : secret.test(name) ? `${value.length} characters (hidden)` : JSON.stringify(value);
+  value === undefined ? 'unset' : secret.test(name) ? `${value.length} characters (hidden)` : JSON.stringify(value.replace(/:\/\/.*@/s, '://[hidden]@'));
 
 /** The environment of this process, parsed once. */
 export const environment = (): Environment => once('environment', () => parseEnvironment(process.env));

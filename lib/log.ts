@@ -4,6 +4,18 @@ import { once } from './once';
 /** JSON lines on standard output. What is logged names no secret; what could hold one by accident is masked. */
 export const log = (): Logger => once('log', () => pino({ base: undefined, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: told } }));
 
+// Milliseconds. While the database is away everything fails: one line says as much as all of them.
+const seldom = 1_000;
+
+/** Logs an error that many may meet at the same time: at most once a second under the same words. */
+export function logSeldom(error: unknown, words: string): void {
+  const logged = once('logged seldom', () => new Map<string, number>());
+  const now = performance.now();
+  if (now - (logged.get(words) ?? -Infinity) < seldom) return;
+  logged.set(words, now);
+  log().error({ err: error }, words);
+}
+
 /** What an error says for itself: no query, no parameters, none of the fields that drivers hang on it. */
 export function told(error: unknown): { type: string; message: string; code?: unknown; stack?: string } {
   if (!(error instanceof Error)) return { type: typeof error, message: '' };
@@ -17,7 +29,7 @@ const innermost = (error: Error): Error => (error.cause instanceof Error ? inner
 /** Hides whatever looks like a key or a link's token, however often it is encoded, and what stands before an @ in an address. */
 export const masked = (text: string): string => withoutTokens(decoded(withoutUser(text)));
 
-const withoutUser = (text: string) => text.replaceAll(/:\/\/[^\s/@]*@/g, '://[hidden]@');
+const withoutUser = (text: string) => text.replaceAll(/:\/\/[^\s/]*@/g, '://[hidden]@');
 
 function withoutTokens(text: string): string {
   return withoutUser(text)

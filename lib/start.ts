@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { database, openDatabase, type Database } from '@/db/client';
+import { StartProblem } from '@/db/problems';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
 import { refuseLostPepper } from './core/keys/pepper';
@@ -7,8 +8,9 @@ import { catalogue } from './core/keys/scopes';
 import { isRefusal, type Refusal } from './core/refusal';
 import { flushRefused } from './core/refused/buffer';
 import { routePolicy } from './core/routes/policy';
-import { flushUses } from './core/usage/buffer';
-import { environment, wrongVariable, type EnvironmentError } from './env';
+import { flushUses, usesWaiting } from './core/usage/buffer';
+import { environment, wrongVariable, type Environment, type EnvironmentError } from './env';
+import { log, told } from './log';
 import { mailIsSent } from './mail';
 import { once } from './once';
 import { secrets } from './secrets';
@@ -30,12 +32,23 @@ async function open(): Promise<Database> {
     dataDir: env.DATA_DIR,
   });
   // On Vercel many instances start at any time: there `npm run migrate` does it in the build.
-  if (!env.VERCEL) await opened.migrate();
+  if (!env.VERCEL) await migrate(opened, env);
   await refuseLostPepper(opened.db);
   const { auth, serverActions } = secrets();
   process.env.AUTH_SECRET = auth;
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = serverActions;
   return opened;
+}
+
+/** @throws StartProblem with what the database says: mostly that its user may not. */
+async function migrate(opened: Database, { DATABASE_URL, MIGRATION_DATABASE_URL }: Environment): Promise<void> {
+  try {
+    await opened.migrate();
+  } catch (error) {
+    if (error instanceof StartProblem) throw error;
+    const variable = MIGRATION_DATABASE_URL ? 'MIGRATION_DATABASE_URL' : DATABASE_URL ? 'DATABASE_URL' : 'DATA_DIR';
+    throw new StartProblem(`${variable}: the migrations of this version could not be run there (${told(error).message}).`);
+  }
 }
 
 /**
@@ -84,9 +97,22 @@ function wrongNaming({ fields: [field] }: Refusal): EnvironmentError | null {
   return naming ? wrongVariable(naming[0], environment()[naming[0]], naming[1]) : null;
 }
 
+// Milliseconds: a database that is being restarted is back by then.
+const lastTries = { every: 500, most: 6 };
+
+/** Writes the uses that are not written yet; where that fails for some seconds, they are lost, and the log says how many keys'. */
+async function lastUses(): Promise<void> {
+  await flushUses();
+  for (let tried = 1; usesWaiting() > 0 && tried < lastTries.most; tried++) {
+    await new Promise((resolve) => setTimeout(resolve, lastTries.every));
+    await flushUses();
+  }
+  if (usesWaiting() > 0) log().error({ keys: usesWaiting() }, 'the last uses of so many keys are lost: the database could not be written to');
+}
+
 /** Writes what is still in memory and closes the database. */
 export async function stop(): Promise<void> {
-  await flushUses();
+  await lastUses();
   await flushRefused();
   await mailIsSent();
   await database().close();

@@ -45,7 +45,7 @@ describe('a wrong value gets one sentence that names the variable, what it holds
     ['TRUSTED_PROXIES', '172.16/12', '"172.16/12"', /addresses or CIDRs/],
     ['TRUSTED_PROXIES', '010.0.0.1', '"010.0.0.1"', /addresses or CIDRs/],
     ['PUBLIC_URL', 'https://example.com/latchkey', '"https://example.com/latchkey"', /a host and no more/],
-    ['PUBLIC_URL', 'https://me@example.com', '"https://me@example.com"', /a host and no more/],
+    ['PUBLIC_URL', 'https://me@example.com', '"https://[hidden]@example.com"', /a host and no more/],
     ['TRUSTED_PROXIES', '10.0.0.0/8, everyone', '"10.0.0.0/8, everyone"', /addresses or CIDRs/],
     ['SETUP_EMAIL', 'me', '"me"', /an e-mail address/],
     ['SETUP_ORGANIZATION', 'x'.repeat(101), `"${'x'.repeat(101)}"`, /at most 100 characters/],
@@ -65,6 +65,12 @@ describe('a wrong value gets one sentence that names the variable, what it holds
     ['KEY_PEPPER', `2:${secret},`, /a version/],
     ['NEXT_SERVER_ACTIONS_ENCRYPTION_KEY', 'hunter2', /base64 of 16, 24 or 32 bytes/],
     ['SETUP_PASSWORD', 'hunter2', /at least 15 characters/],
+    ['DATABASE_URL', 'postgresql://latchkey:hunter2/pw@db:5432/latchkey', /percent-encoded/],
+    ['DATABASE_URL', 'postgresql://latchkey:hunter2%pw@db:5432/latchkey', /percent-encoded/],
+    ['DATABASE_URL', 'postgresql://latchkey:hunter2@one:5432,two:99999/latchkey', /percent-encoded/],
+    ['AUTH_SECRET', ' '.repeat(40), /at least 32 characters/],
+    ['SMTP_URL', 'smtp://u:hunter2%pw@mail.example.com', /percent-encoded/],
+    ['SMTP_URL', 'smtp:///', /a URL such as smtps/],
     ['DATABASE_URL', 'mysql://latchkey:hunter2@db/latchkey', /a URL such as postgresql/],
     ['MIGRATION_DATABASE_URL', 'hunter2', /a URL such as postgresql/],
   ])('[S11] %s, whose value is not shown', (name, value, should) => {
@@ -92,6 +98,18 @@ test.each(['SETUP_EMAIL', 'SETUP_PASSWORD', 'SETUP_ORGANIZATION'])('%s alone mis
   const all = { SETUP_EMAIL: 'owner@example.com', SETUP_PASSWORD: 'kX9#vQ2$mZ7!pLw', SETUP_ORGANIZATION: 'Acme' };
   expect(parseEnvironment(all).SETUP_ORGANIZATION).toBe('Acme');
   expect(complaint({ ...all, [name]: '' })).toMatch(new RegExp(`^${name} is unset, and should be set together with`));
+});
+
+test.each([
+  ['MIGRATION_DATABASE_URL', 'postgresql://u:p@one/latchkey', 'DATABASE_URL'],
+  ['DATABASE_POOLER', '1', 'DATABASE_URL'],
+  ['OIDC_AUTO_JOIN', 'acme:member', 'OIDC_ISSUER'],
+])('%s says nothing without the other, and is refused alone', (name, value, other) => {
+  expect(complaint({ [name]: value })).toBe(`${other} is unset, and should be set when ${name} is.`);
+});
+
+test('a name and a password in an address are not shown, wherever they end', () => {
+  expect(complaint({ OIDC_ISSUER: 'ftp://me:hunter2@pw@example.com', OIDC_CLIENT_ID: 'x', OIDC_CLIENT_SECRET: 'y' })).toContain('"ftp://[hidden]@example.com"');
 });
 
 test('PUBLIC_URL is taken as an origin', () => {

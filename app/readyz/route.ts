@@ -1,5 +1,6 @@
 import { database } from '@/db/client';
 import { hasMigrations } from '@/db/migrated';
+import { logSeldom } from '@/lib/log';
 
 export const dynamic = 'force-dynamic';
 
@@ -7,7 +8,8 @@ export const dynamic = 'force-dynamic';
 export async function GET(): Promise<Response> {
   try {
     return (await hasMigrations(database())) ? told(200, 'ready') : told(503, 'the database lacks migrations of this version');
-  } catch {
+  } catch (error) {
+    logSeldom(error, 'not ready');
     return told(503, 'the database does not answer');
   }
 }

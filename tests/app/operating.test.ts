@@ -74,6 +74,14 @@ test('an owner who cannot be made ends the start with one line, which names the 
   rmSync(dataDir, { recursive: true });
 }, 60_000);
 
+test('a database user who may not migrate ends the start with a sentence that names the variable', async () => {
+  const url = new URL(await newDatabase());
+  url.username = `${url.pathname.slice(1)}_weak`;
+  await withSql(await newDatabase(), (sql) => sql.unsafe(`create role "${url.username}" login`));
+  const starting = startApp({ databaseUrl: url.href, env: { AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! } });
+  await expect(starting).rejects.toThrow(/^the app ended with 1:\n(✓ Running next\.config.*\n)?DATABASE_URL: the migrations of this version could not be run there \(permission denied for database \w+\)\.$/);
+}, 60_000);
+
 test('without a token the metrics are for this machine, whatever a forwarding header says that is not believed', async () => {
   const app = await startApp({ env: { TRUSTED_PROXIES: '127.0.0.0/8,::1' } });
   const elsewhere = { 'x-forwarded-for': '203.0.113.9' };

@@ -5,6 +5,7 @@ import { closeDatabase } from '@/tests/support/database';
 import { cookieOf, send } from '@/tests/support/instances';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
+import { withSql } from '@/tests/support/postgresql';
 import { proxyTo } from '@/tests/support/proxy';
 import { startServer, type Server } from '@/tests/support/server';
 
@@ -44,6 +45,28 @@ const until = async (status: number) => {
   while ((await ask('/v1/verify')).status !== status) await new Promise(setImmediate);
 };
 const pages = () => ['keys', 'members', 'audit'].map((name) => `/organizations/${acme.slug}/${name}`);
+
+test('stopped while the database is away, it waits a little for it; the log says what is lost', async () => {
+  const stopped = async ({ comesBack }: { comesBack: boolean }) => {
+    const other = await startApp({ databaseUrl: server.url, env });
+    await withSql(server.url, async (sql) => {
+      // Else the use would be written before the database has gone.
+      for (const statement of ['begin', 'lock table key_usage']) await sql.unsafe(statement);
+      expect((await send(`${other.url}/v1/verify`, { headers: { 'x-api-key': key } })).status).toBe(200);
+      await server.crash();
+    });
+    const ended = other.stop();
+    if (comesBack) await server.start();
+    await ended;
+    if (!comesBack) await server.start();
+    other.clear();
+    return other.output();
+  };
+  const lost = 'the last uses of so many keys are lost';
+  expect(await stopped({ comesBack: false })).toContain(lost);
+  expect(await stopped({ comesBack: true })).not.toContain(lost);
+  await until(200);
+}, 60_000);
 
 test('[S20] PostgreSQL is stopped under load and started again: 503 meanwhile, at once and at every door, and right answers after, from the same process', async () => {
   const answers: Awaited<ReturnType<typeof ask>>[] = [];

@@ -93,6 +93,17 @@ describe('start', () => {
     await expect(attempt).rejects.not.toMatchObject({ message: expect.stringContaining('hunter2') });
   });
 
+  test('says nothing of a password that has an @ in it either', async () => {
+    const attempt = openPostgres({ url: 'postgresql://someone:hunter2@hunter3@127.0.0.1:1,127.0.0.1:2/latchkey', pooler: false });
+    await expect(attempt).rejects.toThrow(/^DATABASE_URL: 127\.0\.0\.1:1,127\.0\.0\.1:2 does not answer \(ECONNREFUSED\)/);
+  });
+
+  test('on a database that cannot hold every language says what it should be', async () => {
+    const name = `${inject('server').template}_latin`;
+    await withSql(inject('server').url, (server) => server.unsafe(`create database ${name} encoding 'LATIN1' locale 'C' template template0`));
+    await expect(openPostgres({ url: databaseUrl(inject('server').url, name), pooler: false })).rejects.toMatchObject({ name: 'StartProblem', message: expect.stringContaining('encoded as LATIN1') });
+  });
+
   test('of many instances at once on an empty database migrates it once', async () => {
     const name = `${inject('server').template}_empty`;
     await withSql(inject('server').url, (server) => server.unsafe(`create database ${name}`));

@@ -1,6 +1,6 @@
 import { database } from '@/db/client';
 import { isUnavailable, Unavailable } from '@/db/problems';
-import { log } from '@/lib/log';
+import { logSeldom } from '@/lib/log';
 import { queryDone, querySent } from '../metrics';
 import type { Asker } from './verdict';
 
@@ -10,8 +10,6 @@ export type Waiter<Q, A> = { key: string; question: Q; asker: Asker | undefined;
 const smallestShare = 8;
 const largestQuery = 1_000;
 const mostWaiting = 10_000;
-// Milliseconds. While the database is away every query fails: one line says as much as all of them.
-const quietFor = 1_000;
 
 /**
  * Gathers questions that arrive together into one query. None joins a query that has been sent,
@@ -23,7 +21,6 @@ export class Gatherer<Q, A> {
   private scheduled = false;
   private running = 0;
   private asked = 0;
-  private loggedAt = -Infinity;
 
   /** @param answer asks the database once about all these keys, and resolves every waiter; where it throws, all of them fail. */
   constructor(private readonly answer: (sent: Map<string, Waiter<Q, A>[]>) => Promise<void>) {}
@@ -55,7 +52,7 @@ export class Gatherer<Q, A> {
     try {
       await this.answer(sent);
     } catch (error) {
-      this.logFailure(error);
+      logSeldom(error, 'verification is unavailable: a query failed');
       const unavailable = isUnavailable(error) ? (error as Unavailable) : new Unavailable('the query failed', { cause: error });
       for (const waiters of sent.values()) for (const { reject } of waiters) reject(unavailable);
     } finally {
@@ -64,13 +61,6 @@ export class Gatherer<Q, A> {
       this.asked -= size;
       if (this.waiting.length > 0) this.schedule();
     }
-  }
-
-  private logFailure(error: unknown): void {
-    const now = performance.now();
-    if (now - this.loggedAt < quietFor) return;
-    this.loggedAt = now;
-    log().error({ err: error }, 'verification is unavailable: a query failed');
   }
 
   /** A reader's share of all that is asked: with two, the database is at work on one half while this process is on the other, and neither waits for the whole. */

@@ -1,7 +1,7 @@
 import { database, type Values } from '@/db/client';
 import { Unavailable } from '@/db/problems';
 import type { AddressEntry, KeyType, Role } from '@/db/schema';
-import { log } from '@/lib/log';
+import { logSeldom } from '@/lib/log';
 import type { Rates } from './rate';
 
 /** What the database knows of a key at the instant of the question; the times were judged by its clock. */
@@ -97,7 +97,7 @@ export async function beginGrace(keyId: string, secretHash: string): Promise<voi
   try {
     await database().write(begin, [keyId, secretHash]);
   } catch (error) {
-    log().error({ err: error }, 'the grace of an old secret could not be begun');
+    logSeldom(error, 'verification is unavailable: the grace of an old secret could not be begun');
     throw new Unavailable('the grace could not be begun', { cause: error });
   }
 }

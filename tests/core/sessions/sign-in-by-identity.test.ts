@@ -19,6 +19,8 @@ beforeAll(async () => {
 });
 
 const issuer = 'https://accounts.example.com';
+const provider = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: 'latchkey', OIDC_CLIENT_SECRET: 'unused' };
+const joining = <T>(organization: string, use: () => Promise<T>) => withEnvironment({ ...provider, OIDC_AUTO_JOIN: organization }, use);
 const claims = (given: Record<string, unknown> = {}) => ({ issuer, subject: randomUUID(), email: newEmail(), emailVerified: true as unknown, name: 'Kim' as unknown, ...given });
 const signIn = (given: ReturnType<typeof claims>) => signInByIdentity(nobody, given);
 
@@ -51,15 +53,15 @@ describe('the first sign-in', () => {
   });
 
   test('joins the organization that OIDC_AUTO_JOIN names, in its role', async () => {
-    await withEnvironment({ OIDC_AUTO_JOIN: `${acme.slug}:member` }, async () => {
+    await joining(`${acme.slug}:member`, async () => {
       const { userId } = await begun(claims());
       expect(await rows('select organization_id, role from memberships where user_id = $1', userId)).toEqual([{ organization_id: acme.id, role: 'member' }]);
     });
-    await withEnvironment({ OIDC_AUTO_JOIN: 'no-such-one:member' }, async () => expect(await outcome(signIn(claims()))).toBe('unavailable'));
+    await joining('no-such-one:member', async () => expect(await outcome(signIn(claims()))).toBe('unavailable'));
   });
 
   test('who was removed does not come back by signing in again', async () => {
-    await withEnvironment({ OIDC_AUTO_JOIN: `${acme.slug}:member` }, async () => {
+    await joining(`${acme.slug}:member`, async () => {
       const who = claims();
       const { userId } = await begun(who);
       await removeMember(as(acme.owner), { organization: acme.id, member: userId });
@@ -101,7 +103,7 @@ describe('an account that is there already', () => {
 
 describe('hostile claims', () => {
   test.each([[undefined], [null], [''], ['x'], [['a@example.com']], [{ email: 'a@example.com' }], [42], ['a@example.com\r\nb@example.com'], [`${'a'.repeat(300)}@example.com`]])('no account comes of the address %j', async (email) => {
-    await withEnvironment({ OIDC_AUTO_JOIN: `${acme.slug}:member` }, async () => expect(await signIn(claims({ email }))).toEqual({ problem: 'address_unverified' }));
+    await joining(`${acme.slug}:member`, async () => expect(await signIn(claims({ email }))).toEqual({ problem: 'address_unverified' }));
   });
 
   test.each([[undefined], [''], ['a\u0000b'], ['\u202Eevil'], ['x'.repeat(101)], [['Kim']], [{}]])('the name %j is replaced by the address’s first part', async (name) => {

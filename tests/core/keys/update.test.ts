@@ -249,6 +249,21 @@ describe('disable and enable', () => {
     expect(await outcome(enableKey(await holding(acting, ['key:update']), { organization: acme.id, key: key.id }))).toBe('forbidden');
   });
 
+  test.each([
+    ['for another project', `projects = '{shop}'`, { projects: ['shop', 'office'] }, { projects: ['shop'] }],
+    ['for another environment', `environments = '{dev}'`, {}, { environments: ['dev'] }],
+    ['faster', 'rate_per_minute = 10', { rates: { minute: 11 } }, { rates: { minute: 10, day: 5 } }],
+  ])('[S7] a key enables none that is %s', async (_name, limited, looser, within) => {
+    const enabling = async (limits: object) => {
+      const { key: acting } = await aKeyOf(acme.member, acme, 'Acting');
+      await setOnKey(acting.id, limited);
+      const { key } = await createKey(as(acme.member), { organization: acme.id, name: 'Target', scopes: ['table:read'], disabled: true, ...limits });
+      return enableKey(await holding(acting, ['*:*']), { organization: acme.id, key: key.id });
+    };
+    expect(await refusalOf(enabling(looser))).toMatchObject({ reason: 'forbidden', problem: 'key_looser' });
+    expect(await enabling(within)).toMatchObject({ status: 'active' });
+  });
+
   describe('[S7] a key enables none that may do more in its creator’s hands', () => {
     const enabling = async (scopes: string[], of: string[]) => {
       const { key: acting } = await aKeyOf(acme.admin, acme, 'Acting');

@@ -38,8 +38,9 @@ function withoutTokens(text: string): string {
     .replaceAll(/[\w-]{40,}/g, '[token]');
 }
 
-/** Until nothing is encoded any more: who reads the log can decode it as often. */
-function decoded(text: string): string {
-  const once = text.replaceAll(/%([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
-  return once === text ? text : decoded(once);
+/** Until nothing is encoded any more, for who reads the log can decode it as often; what is encoded more artfully than that is not shown. */
+function decoded(text: string, times = 5): string {
+  const once = text.replaceAll(/%(?:25)*([2-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  if (once === text) return text;
+  return times > 0 ? decoded(once, times - 1) : '[encoded]';
 }

@@ -22,6 +22,14 @@ describe('a path is logged without the secret in it', () => {
     expect(shown).toMatch(/\[(key|token)\]/);
   });
 
+  test('of a path that is encoded again and again nothing is shown', () => {
+    expect(masked(`/%${'25'.repeat(8_000)}41`)).toBe('/A');
+    let nested = 'A';
+    for (let times = 0; times < 8; times++) nested = everyLetter(nested);
+    expect(masked(nested)).toBe('[encoded]');
+    expect(masked('%'.repeat(8_000))).toBe('%'.repeat(8_000));
+  });
+
   test('the token of a link, which is good until it is used', () => {
     for (let n = 0; n < 100; n++) {
       const token = newToken();

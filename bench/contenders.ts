@@ -7,7 +7,7 @@ export type Contender = { name: string; url: string; path: string; needle: strin
 
 type Start = { name: string; command: string[]; ready: RegExp; path?: string; needle?: string; env?: Record<string, string>; cwd?: string };
 
-/** Starts a contender as a process of its own, on a port of its own; it has started when it has answered once. */
+/** Starts a contender as a process of its own, on a port of its own. */
 export async function start({ name, command, ready, path = '/v1/verify', needle = '"valid":true', env = {}, cwd }: Start): Promise<Contender> {
   const port = await freePort();
   const began = performance.now();
@@ -22,7 +22,6 @@ export async function start({ name, command, ready, path = '/v1/verify', needle 
     child.stdout.on('data', (chunk) => ready.test((said += chunk)) && resolve());
     void exited.then(() => reject(new Error(`${name} did not start: ${said}`)));
   });
-  await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
   const stop = async () => {
     child.kill('SIGTERM');
     await exited;

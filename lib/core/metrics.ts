@@ -1,7 +1,8 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { database } from '@/db/client';
 import type { Pool } from '@/db/pool';
 import { once } from '@/lib/once';
+import { histogram } from './histogram';
 import { usesWaiting } from './usage/buffer';
 
 /** What /metrics tells: no key id, no address, no name stands in a label. */
@@ -16,8 +17,8 @@ function make() {
     // Found by one name each: prom-client would sort and join the labels anew at every answer.
     counters: new Map<string, Counter.Internal>(),
     verdicts: new Counter({ name: 'latchkey_verdicts_total', help: 'Verifications by code', labelNames: ['code', 'endpoint'], registers }),
-    latency: new Histogram({ name: 'latchkey_verification_seconds', help: 'Time from a verification request to its answer', buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1], registers }),
-    querySize: new Histogram({ name: 'latchkey_gathered_keys', help: 'Keys that shared one query', buckets: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000], registers }),
+    took: histogram(registry, 'latchkey_verification_seconds', 'Time from a verification request to its answer', [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1]),
+    gathered: histogram(registry, 'latchkey_gathered_keys', 'Keys that shared one query', [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000]),
     queries: new Gauge({ name: 'latchkey_queries_in_flight', help: 'Gathered queries that the database has not answered', registers }),
     usesWaiting: new Gauge({ name: 'latchkey_usage_backlog', help: 'Keys with uses that are not written yet', registers, collect() { this.set(usesWaiting()); } }),
     ...connections(registers),
@@ -37,7 +38,7 @@ function connections(registers: Registry[]) {
 
 /** Notes that a query for so many keys was sent. */
 export function querySent(keys: number): void {
-  metrics().querySize.observe(keys);
+  metrics().gathered(keys);
   metrics().queries.inc();
 }
 
@@ -46,8 +47,8 @@ export const queryDone = (): void => metrics().queries.dec();
 
 /** Notes an answer of verification, by its code and how long it took. */
 export function observeVerdict(endpoint: 'verify' | 'authorize', code: string, milliseconds: number): void {
-  const { latency, counters, verdicts } = metrics();
-  latency.observe(milliseconds / 1_000);
+  const { took, counters, verdicts } = metrics();
+  took(milliseconds / 1_000);
   const name = `${endpoint} ${code}`;
   let counter = counters.get(name);
   if (!counter) counters.set(name, (counter = verdicts.labels({ endpoint, code })));

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
-import postgres, { type Sql, type TransactionSql } from 'postgres';
+import postgres, { type Options, type Sql, type TransactionSql } from 'postgres';
 import type { Database, Db } from './client';
-import { eachHost } from '../lib/host-urls';
+import { eachHost, withoutSocket } from '../lib/host-urls';
 import { following, leftWhenSilent, silence } from './hosts';
 import { counted, counting, newPool, type Pool } from './pool';
 import { isUnavailable, isUnreachable, sqlState, StartProblem, within } from './problems';
@@ -52,12 +52,17 @@ export async function openPostgres(settings: Settings): Promise<Database> {
   };
 }
 
+/** As postgres.js makes them, over a Unix socket too. */
+function dial(named: string, options: Options<Record<string, never>>): Sql {
+  const { url, ...socket } = withoutSocket(named);
+  return postgres(url, { ...quiet, ...socket, ...options });
+}
+
 type Connecting = { max: number; connect_timeout: number; fetch_types?: boolean };
 
 /** A pooler hands connections on, and takes no parameters of one client. */
 function connect(url: string, pooler: boolean, options: Connecting, parameters: Record<string, string>): Sql {
-  return postgres(url, {
-    ...quiet,
+  return dial(url, {
     ...options,
     prepare: !pooler,
     backoff: (failures: number) => Math.min(0.05 * 2 ** failures, slowestRetry),
@@ -120,7 +125,7 @@ async function primaryFirst(variable: string, url: string): Promise<string[]> {
 type ServerSettings = { version: number; encoding: string };
 
 async function settingsOf(url: string, patience = 10_000): Promise<ServerSettings> {
-  const sql = postgres(url, { ...quiet, max: 1, connect_timeout: patience / 1_000, prepare: false });
+  const sql = dial(url, { max: 1, connect_timeout: patience / 1_000, prepare: false });
   try {
     const [row] = await within(patience, sql`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`);
     return row as ServerSettings;
@@ -134,7 +139,7 @@ function refuseUnfit(variable: string, url: string, { version, encoding }: Serve
   if (encoding !== 'UTF8') throw new StartProblem(`${variable}: the database at ${where(url)} is encoded as ${encoding}, which cannot hold every name: make one with the encoding UTF8.`);
 }
 
-const where = (url: string) => url.replace(/^\w+:\/\/([^/?]*@)?/, '').replace(/[/?].*$/, '') || 'the default host';
+const where = (url: string) => withoutSocket(eachHost(url)[0]!).host ?? (url.replace(/^\w+:\/\/([^/?]*@)?/, '').replace(/[/?].*$/, '') || 'the default host');
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
@@ -165,7 +170,7 @@ function verificationOn(urls: string[], pooler: boolean, pool: Pool, parameters:
 /** The lock is a transaction's: behind a transaction pooler one of the session would stay with a connection that is somebody else's next. */
 async function migrateUnderLock({ url, migrationUrl, pooler }: Settings): Promise<void> {
   const [primary] = await primaryFirst(migrationUrl ? 'MIGRATION_DATABASE_URL' : 'DATABASE_URL', migrationUrl ?? url);
-  const sql = postgres(primary!, { ...quiet, max: 2, connect_timeout: 10, prepare: migrationUrl !== undefined || !pooler });
+  const sql = dial(primary!, { max: 2, connect_timeout: 10, prepare: migrationUrl !== undefined || !pooler });
   try {
     await sql.begin(async (locking) => {
       await locking`select pg_advisory_xact_lock(${migrationLock})`;

@@ -6,8 +6,8 @@ export class Unavailable extends Error {
 /** Tells by the name, for a module is evaluated once a layer and `instanceof` would miss. */
 export const isUnavailable = (error: unknown): boolean => error instanceof Error && error.name === 'Unavailable';
 
-// What postgres.js, Node and PostgreSQL say when there is no connection, none for this user, or the server is about to go.
-const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|08|28|3D000|57P0|53300)/;
+// What postgres.js, Node and PostgreSQL say when there is no connection (ENOENT: no socket), none for this user, or the server is about to go.
+const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ENOENT|EAI_AGAIN|08|28|3D000|57P0|53300)/;
 
 // Milliseconds. A write is given up late: to say that it failed while it goes on would be wrong.
 const patience = { read: 10_000, write: 600_000 };
@@ -24,7 +24,7 @@ export async function unlessAway<T>(answer: Promise<T>, effect: keyof typeof pat
 
 const saysAway = (error: unknown): boolean => codesOf(error).some((code) => noConnection.test(code));
 
-const noHost = /^(CONNECT_TIMEOUT|CONNECTION_DESTROYED|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|57P03)$/;
+const noHost = /^(CONNECT_TIMEOUT|CONNECTION_DESTROYED|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ENOENT|EAI_AGAIN|57P03)$/;
 
 /** Whether no connection came about at all: there is no server, it is starting, or it is a standby. */
 export const isUnreachable = (error: unknown): boolean => codesOf(error).some((code) => noHost.test(code));

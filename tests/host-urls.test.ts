@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eachHost } from '@/lib/host-urls';
+import { eachHost, withoutSocket } from '@/lib/host-urls';
 
 test.each([
   ['postgresql://u:p@a:5432,b:5433/latchkey?sslmode=require', ['postgresql://u:p@a:5432/latchkey?sslmode=require', 'postgresql://u:p@b:5433/latchkey?sslmode=require']],
@@ -11,4 +11,13 @@ test.each([
   ['postgresql:///latchkey', ['postgresql:///latchkey']],
 ])('%s names the hosts of %j', (url, hosts) => {
   expect(eachHost(url)).toEqual(hosts);
+});
+
+test.each([
+  ['postgresql://u:p%40q@localhost:5433/x?host=/run/postgresql&sslmode=disable', { url: 'postgresql://u:p%40q@localhost:5433/x?sslmode=disable', host: '/run/postgresql' }],
+  ['postgresql:///x?host=%2Frun%2Fpostgresql', { url: 'postgresql:///x', host: '/run/postgresql' }],
+  ['postgresql://u@db/x?host=other', { url: 'postgresql://u@db/x?host=other' }],
+  ['postgresql://u:p@q@db/x', { url: 'postgresql://u:p@q@db/x' }],
+])('%s names the socket of %j', (url, named) => {
+  expect(withoutSocket(url)).toEqual(named);
 });

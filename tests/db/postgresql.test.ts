@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest
 import { database, openDatabase, useDatabase } from '@/db/client';
 import { hasMigrations } from '@/db/migrated';
 import { openPostgres } from '@/db/postgres';
+import { unlessAway } from '@/db/problems';
 import { users } from '@/db/schema';
 import { databaseUrl, withSql } from '@/tests/support/postgresql';
 import { freshDatabase, newDatabase, rows } from '@/tests/support/database';
@@ -12,6 +13,7 @@ import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { aMember, anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { outcome } from '@/tests/support/refusals';
+import { startServer } from '@/tests/support/server';
 
 freshDatabase();
 
@@ -86,6 +88,19 @@ describe('verification while the database does not answer', () => {
   });
 });
 
+test('through a Unix socket the database answers, is away when its socket is, and is there again', async () => {
+  const own = await startServer({ crashes: true });
+  const [setting] = await withSql(own.url, (server) => server`show unix_socket_directories`);
+  const opened = await openPostgres({ url: `${own.url}?host=${setting!.unix_socket_directories}`, pooler: false });
+  expect(await opened.read('select inet_client_addr()', [])).toEqual([[null]]);
+  await own.crash();
+  await expect.poll(() => unlessAway(opened.db.execute(sql`select 1`)).catch((error: Error) => error.name)).toBe('Unavailable');
+  await own.start();
+  await expect.poll(() => opened.read('select 1', []).catch(() => null), { timeout: 10_000 }).toEqual([[1]]);
+  await opened.close();
+  await own.stop();
+});
+
 describe('start', () => {
   test('with nobody listening says so in a sentence, without the password', async () => {
     const attempt = openPostgres({ url: 'postgresql://someone:hunter2hunter2@127.0.0.1:1/latchkey', pooler: false });
@@ -96,6 +111,10 @@ describe('start', () => {
   test('says nothing of a password that has an @ in it either', async () => {
     const attempt = openPostgres({ url: 'postgresql://someone:hunter2@hunter3@127.0.0.1:1,127.0.0.1:2/latchkey', pooler: false });
     await expect(attempt).rejects.toThrow(/^DATABASE_URL: 127\.0\.0\.1:1,127\.0\.0\.1:2 does not answer \(ECONNREFUSED\)/);
+  });
+
+  test('without the socket that it is told of says where it looked', async () => {
+    await expect(openPostgres({ url: 'postgresql://someone:hunter2@localhost/latchkey?host=/nowhere', pooler: false })).rejects.toThrow(/^DATABASE_URL: \/nowhere does not answer \(ENOENT\)/);
   });
 
   test('on a database that cannot hold every language says what it should be', async () => {

@@ -7,6 +7,8 @@ import { median, type Latency, type Measured } from './load';
 export type Results = {
   plan: { keys: number; rounds: number; seconds: number };
   contenders: Contender[];
+  bare: Contender;
+  peer: Contender;
   rounds: Record<number, Map<string, Measured[]>>;
   steady: Map<string, Latency[]>;
   exactness?: { answered: number; stored: number };
@@ -16,25 +18,24 @@ export type Results = {
 };
 
 /** Writes bench/RESULTS.md. Ratios are medians of the ratios within each round. */
-export function report({ plan, contenders, rounds, steady, exactness, revocation, console: drawn, pages }: Results): void {
+export function report({ plan, contenders, bare, peer, rounds, steady, exactness, revocation, console: drawn, pages }: Results): void {
   const lines = [
     '# Results',
     '',
     `${new Date().toISOString().slice(0, 10)}, \`npm run bench\`, Node ${process.version}, ${os.cpus().length} cores (${os.cpus()[0]!.model}), ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}. Load generator (wrk), contender and PostgreSQL share the cores; a load average of ${os.loadavg()[1]!.toFixed(1)} at the end.`,
-    `${plan.keys.toLocaleString('en')} keys, a random one a request; ${plan.rounds} interleaved rounds of ${plan.seconds} s; medians. Ratios are medians of each round’s ratio, not ratios of these medians. Every answer that counts was looked at, and said that the key is good; of nginx, that it let the request through. PostgreSQL runs without fsync, which helps who writes on every verification. CPU is that of the answering process alone, without nginx and PostgreSQL. Latchkey writes its counts over some ten seconds: of 100,000 keys in use, most are written after the turn, beside the next one’s.`,
+    `${plan.keys.toLocaleString('en')} keys, a random one a request; ${plan.rounds} interleaved rounds of ${plan.seconds} s; medians. Ratios are medians of each round’s ratio, not ratios of these medians. Every answer that counts was looked at, and said that the key is good; of nginx, that it let the request through. PostgreSQL runs without fsync, which helps who writes on every verification. CPU is that of the answering process alone, without nginx and PostgreSQL. Latchkey writes its counts over some ten seconds: of 100,000 keys in use, most are written after the turn, beside the next one’s (not the bare one’s).`,
   ];
   for (const [count, measured] of Object.entries(rounds)) {
     lines.push('', `## ${count} connections`, '', '| who answers | requests/s | of bare | × better-auth | p50 ms | p99 ms | CPU µs/request |', '|---|---|---|---|---|---|---|');
-    const [bare, peer] = [contenders[0]!, contenders.at(-1)!].map(({ name }) => measured.get(name)!);
     for (const { name } of contenders) {
       const own = measured.get(name)!;
-      const ratio = (others: Measured[]) => median(own.map(({ rate }, round) => rate / others[round]!.rate));
+      const ratio = (other: Contender) => median(own.map(({ rate }, round) => rate / measured.get(other.name)![round]!.rate));
       const of = (field: keyof Measured) => median(own.map((one) => one[field]));
-      lines.push(`| ${name} | ${Math.round(of('rate')).toLocaleString('en')} | ${ratio(bare!).toFixed(2)} | ${ratio(peer!).toFixed(1)} | ${of('p50').toFixed(1)} | ${of('p99').toFixed(1)} | ${of('cpu').toFixed(0)} |`);
+      lines.push(`| ${name} | ${Math.round(of('rate')).toLocaleString('en')} | ${ratio(bare).toFixed(2)} | ${ratio(peer).toFixed(1)} | ${of('p50').toFixed(1)} | ${of('p99').toFixed(1)} | ${of('cpu').toFixed(0)} |`);
     }
   }
   lines.push('', '## And besides', '', '| what | measured |', '|---|---|');
-  const steadyBare = steady.get(contenders[0]!.name)!;
+  const steadyBare = steady.get(bare.name)!;
   for (const [name, own] of steady) {
     const of = (field: keyof Latency) => `${field} ${median(own.map((one) => one[field])).toFixed(2)} ms, ${median(own.map((one, round) => one[field] / steadyBare[round]![field])).toFixed(1)} of bare`;
     lines.push(`| ${name} at 1,000 requests/s | ${of('p50')}; ${of('p99')} |`);

@@ -33,6 +33,7 @@ afterAll(() => mailbox.close());
 
 const next = 'seven unrelated green words';
 const signsIn = async (person: Person, password: string) => (await signIn(from('198.51.100.1'), { email: person.email, password })) !== null;
+const happened = async (person: Person, action: string) => (await eventsAbout(acme, person.userId)).filter((event) => event.action === action);
 
 describe('one’s own account', () => {
   test('has a name and a language, which one changes; each organization sees it in its log', async () => {
@@ -105,6 +106,7 @@ describe('[S17] sessions', () => {
     expect(await refusalOf(endOtherSessions(here, {}))).toMatchObject({ problem: 'no_other_sessions' });
     expect(await outcome(endSession(await signedIn(acme.colleague), { session: here.actor.sessionId }))).toBe('not_found');
     expect(await findSession(here.actor.sessionId)).not.toBeNull();
+    expect(await happened(person, 'session.ended')).toMatchObject([{ actor_id: person.userId }, { actor_id: person.userId }]);
   });
 });
 
@@ -127,7 +129,8 @@ describe('a reset link', () => {
     expect(await findSession(session.actor.sessionId)).toBeNull();
     expect(await signsIn(person, next)).toBe(true);
     for (const used of [token, other.token, 'x']) expect(await refusalOf(resetPassword(nobody, { token: used, password: next }))).toMatchObject({ reason: 'expired', problem: 'reset_link' });
-    expect((await eventsAbout(acme, person.userId)).map(({ action }) => action)).toContain('account.password_reset');
+    expect(await happened(person, 'account.reset_requested')).toMatchObject([{ actor_type: 'system' }, { actor_type: 'system' }]);
+    expect(await happened(person, 'account.password_reset')).toHaveLength(1);
     expect(await getAccount(as(person), {})).toMatchObject({ emailVerified: false });
   });
 
@@ -154,7 +157,8 @@ describe('a reset link', () => {
       expect(mailbox.mails.at(-1)).toMatchObject({ to: [person.email], subject: 'Reset your Latchkey password' });
       await resetPassword(nobody, { token: mailbox.mails.at(-1)!.link.split('/').at(-1)!, password: next });
       expect(await getAccount(as(person), {})).toMatchObject({ emailVerified: true });
-      expect((await eventsAbout(acme, person.userId)).filter(({ action }) => action === 'account.updated')).toMatchObject([{ actor_id: person.userId, before: { emailVerified: false }, after: { emailVerified: true } }]);
+      expect(await happened(person, 'account.reset_requested')).toMatchObject([{ actor_id: null, address: '198.51.100.2' }]);
+      expect(await happened(person, 'account.updated')).toMatchObject([{ actor_id: person.userId, before: { emailVerified: false }, after: { emailVerified: true } }]);
     });
   });
 

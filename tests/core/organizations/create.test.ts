@@ -1,5 +1,6 @@
 import { inject, beforeAll, expect, test } from 'vitest';
 import { createOrganization } from '@/lib/core/organizations/create';
+import { auditOf } from '@/tests/support/audit';
 import { freshDatabase } from '@/tests/support/database';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { against, firstViolation, refusalsOf } from '@/tests/support/races';
@@ -13,6 +14,14 @@ beforeAll(async () => {
 
 const create = (name: string) => createOrganization(as(acme.member), { name });
 const slugOf = async (name: string) => (await create(name)).slug;
+
+test('who makes one owns it, and its log begins with that', async () => {
+  const made = await create('Beginning');
+  expect(await auditOf(made)).toMatchObject([
+    { action: 'organization.created', actor_id: acme.member.userId, entity_id: made.id, entity_name: 'Beginning' },
+    { action: 'member.joined', actor_id: acme.member.userId, entity_id: acme.member.userId, after: { role: 'owner' } },
+  ]);
+});
 
 test('a slug comes from the name, in any script, with a number when it is taken', async () => {
   expect([await slugOf('R&D Team'), await slugOf('r-d team!'), await slugOf('연구소'), await slugOf('…')]).toEqual(['r-d-team', 'r-d-team-2', '연구소', 'organization']);

@@ -1,5 +1,5 @@
 import { cookies, headers } from 'next/headers';
-import NextAuth, { CredentialsSignin, type Profile, type User } from 'next-auth';
+import NextAuth, { AuthError, CredentialsSignin, type Profile, type User } from 'next-auth';
 import type { Provider } from 'next-auth/providers';
 import Credentials from 'next-auth/providers/credentials';
 import { encode } from 'next-auth/jwt';
@@ -26,6 +26,9 @@ declare module 'next-auth/jwt' {
     sessionId?: string;
   }
 }
+
+/** Whether who asked is to blame: the line of the request says enough of that, and anybody could fill the log with more. */
+const isTheirs = (error: Error) => error instanceof AuthError && ['CredentialsSignin', 'UnknownAction', 'MissingCSRF'].includes(error.type);
 
 /** Sign-in was refused for a reason of its own: too many tries, or no database. */
 export class SignInRefused extends CredentialsSignin {
@@ -74,7 +77,7 @@ export const { handlers, signIn, signOut } = NextAuth({
   useSecureCookies: secureCookies(),
   cookies: { sessionToken: { name: cookieName(), options: cookieOptions() } },
   pages: { signIn: '/sign-in', error: '/sign-in' },
-  logger: { error: (error) => void (error instanceof CredentialsSignin || log().error({ err: error }, 'sign-in failed')) },
+  logger: { error: (error) => void (isTheirs(error) || log().error({ err: error }, 'sign-in failed')) },
   providers: [
     Credentials({
       credentials: { email: {}, password: {} },

@@ -110,9 +110,9 @@ function unforeseen(error: unknown, response: ServerResponse): void {
 export function closeWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
   const gone = () => void setImmediate(() => response.closed || response.emit('close'));
   if (socket.destroyed) return gone();
-  // As many as the client has sent requests.
+  // As many as the client has sent requests; and Next, what compresses and Latchkey all wait for the end of a response.
   socket.setMaxListeners(0).once('close', gone);
-  response.once('close', () => socket.off('close', gone));
+  response.setMaxListeners(0).once('close', () => socket.off('close', gone));
 }
 
 /** On SIGTERM and SIGINT: no new connections, the requests on those that are open end or are cut after five seconds, then `finish`. */

@@ -55,6 +55,14 @@ test('[S22] a body of 2 MB is 413, and verification does not read one', async ()
   await stillGood();
 });
 
+test('what strangers ask of sign-in’s own addresses leaves a line a request, and no error', async () => {
+  const before = running[0]!.output().length;
+  const told = () => running[0]!.output().slice(before).trim().split('\n');
+  for (const [method, path] of [['GET', 'unknown'], ['POST', 'signout'], ['POST', 'callback/credentials']] as const) await send(`${address().href}api/auth/${path}`, { method });
+  await expect.poll(() => told().filter((line) => line.includes('"path":"/api/auth/'))).toHaveLength(3);
+  expect(told().filter((line) => !line.includes('"level":30'))).toEqual([]);
+});
+
 test('[S14] what stands behind a thousand other lines of the head counts, too', async () => {
   const hidden = (path: string, before: string, after: string) => raw(`GET ${path} HTTP/1.1\r\nHost: x\r\n${before}\r\n${'a:\r\n'.repeat(1_100)}${after}\r\n\r\n`);
   const route = 'X-Original-Method: GET\r\nX-Original-URI: /v1/data/posts';

@@ -1,3 +1,5 @@
+import { logSeldom } from '../lib/log';
+
 /** The database gave no answer in time, or none at all. */
 export class Unavailable extends Error {
   override name = 'Unavailable';
@@ -12,13 +14,14 @@ const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|E
 // Milliseconds. A write is given up late: to say that it failed while it goes on would be wrong.
 const patience = { read: 10_000, write: 600_000 };
 
-/** The answer; where the database gave none, or none in time, `Unavailable`, which every door can say. A write may have been committed all the same. */
+/** The answer; where the database gave none, or none in time, `Unavailable`, which every door can say; the log has the cause. A write may have been committed all the same. */
 export async function unlessAway<T>(answer: Promise<T>, effect: keyof typeof patience = 'read'): Promise<T> {
   try {
     return await within(patience[effect], answer);
   } catch (error) {
-    if (!isUnavailable(error) && saysAway(error)) throw new Unavailable('the database is away', { cause: error });
-    throw error;
+    if (!isUnavailable(error) && !saysAway(error)) throw error;
+    logSeldom(error, 'the database is away');
+    throw isUnavailable(error) ? error : new Unavailable('the database is away', { cause: error });
   }
 }
 

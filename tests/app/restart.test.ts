@@ -128,6 +128,7 @@ test('a page of a PostgreSQL that hangs says so in ten seconds, and is there aga
     const began = performance.now();
     expect(await page()).toMatchObject({ status: 503, body: expect.stringContaining('cannot reach its database') });
     expect(performance.now() - began).toBeLessThan(10_000 + patience);
+    expect(hanging.output()).toMatch(/no answer in 10000 ms.*"msg":"the database is away"/);
     await proxy.restore();
     await expect.poll(async () => (await page()).status, { timeout: 30_000 }).toBe(200);
   } finally {

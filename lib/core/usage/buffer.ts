@@ -75,7 +75,8 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
   const due = take(state, until);
   let written = true;
   while (written && due.length > 0) written = await writeSome(state, due.splice(0, batchSize));
-  state.due = [...state.due, ...due];
+  // Not always: of a hundred thousand it would be a copy each tenth of a second, and another for the next that comes.
+  if (due.length > 0) state.due = [...state.due, ...due];
   clearTimeout(state.timer);
   state.timer = undefined;
   if (state.due.length + state.resting.length > 0) wake(state, written ? delay : retry);

@@ -2,7 +2,7 @@ import { isUnavailable } from '@/db/problems';
 import { policy, type Actor, type Permission, type Rule } from '@/lib/core/access';
 import { allows } from '@/lib/core/keys/scopes';
 import { Refusal, refusals, type FieldProblem, type Reason } from '@/lib/core/refusal';
-import { log, logSeldom } from '@/lib/log';
+import { log } from '@/lib/log';
 import { inEnglish } from '../english';
 import { problemBody, problemType, type Problem } from '../problem';
 
@@ -50,10 +50,7 @@ export function refusalResponse(refusal: Refusal, requestId: string, actor: Acto
 
 /** What nobody expected, as a response: its reader gets an id, the log gets the rest. */
 export function failed(error: unknown, requestId: string): Response {
-  if (isUnavailable(error)) {
-    logSeldom(error, 'the API is unavailable');
-    return refusalResponse(new Refusal('unavailable', { retryAfter: 1 }), requestId, { kind: 'nobody' }, null);
-  }
+  if (isUnavailable(error)) return refusalResponse(new Refusal('unavailable', { retryAfter: 1 }), requestId, { kind: 'nobody' }, null);
   log().error({ err: error, requestId }, 'unforeseen');
   return problemResponse(doorProblems.unknown, requestId);
 }

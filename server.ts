@@ -16,7 +16,7 @@ import { serveVerification, servesVerification } from './lib/transport/node-veri
 
 // V8 takes the rows of look-ups for long-lived, and what they name is kept with them until the next full collection.
 setFlagsFromString('--no-allocation-site-pretenuring');
-// At a collection V8 forgets the shape of things of which there is none just then, and takes the next for another kind: Node's ticks, seven a request, were slow for good after an unlucky start.
+// At a collection V8 forgets the shape of what there is none of just then, and takes the next for another kind: after an unlucky start Node's ticks, several a request, were slow for good.
 process.nextTick(() => once('tick', executionAsyncResource));
 
 /** Node's http server: the verification paths answered here, everything else by Next. */

@@ -53,7 +53,6 @@ async function main(): Promise<void> {
   const app = { command: ['dist/server.mjs'], ready: /is ready/ };
   const bare = await begin({ name: 'bare node:http, constant answer', command: ['bench/bare.mjs'], ready: /ready/ }, 'keys');
   const latchkey = await begin({ name: 'Latchkey', ...app, env: { ...secrets, DATABASE_URL: url } }, 'keys');
-  const throughSocket = await begin({ name: 'Latchkey, PostgreSQL through its socket', ...app, env: { ...secrets, DATABASE_URL: `${url}?host=${await socketOf(url)}` } }, 'keys');
   const embedded = await begin({ name: 'Latchkey, embedded database', ...app, env: { ...secrets, DATA_DIR: file('data') } }, 'embedded keys');
   const next = await begin({ name: 'Latchkey’s Next route', command: ['node_modules/next/dist/bin/next', 'start'], ready: /Ready in/, env: { ...secrets, VERCEL: '1', DATABASE_URL: url } }, 'keys');
   const peer = await begin(
@@ -63,7 +62,7 @@ async function main(): Promise<void> {
   const gateways = [await throughNginx('Latchkey, asked by nginx for each request of a file', latchkey), await throughNginx('Latchkey, asked by nginx for each request of an API', latchkey, bare)];
   for (const { name } of gateways) keysOf.set(name, file('keys'));
 
-  const contenders = [bare, latchkey, embedded, ...gateways, next, peer, throughSocket];
+  const contenders = [bare, latchkey, embedded, ...gateways, next, peer];
   await wake(next);
   for (const contender of contenders) await drive(contender, keysOf.get(contender.name)!, 32, plan.seconds);
   const results: Results = { plan, contenders, bare, peer, rounds: {}, steady: new Map() };
@@ -75,12 +74,10 @@ async function main(): Promise<void> {
         const measured = await drive(contender, keysOf.get(contender.name)!, count, plan.seconds);
         results.rounds[count].get(contender.name)!.push(measured);
         console.log(`${count} connections, round ${round + 1}: ${contender.name} ${Math.round(measured.rate)}/s, p99 ${measured.p99.toFixed(1)} ms`);
-        // The bare one is next.
-        if (contender === throughSocket) await written(contender.url);
       }
     }
   }
-  results.steady = await steadyRounds([bare, latchkey, throughSocket]);
+  results.steady = await steadyRounds(bare, latchkey);
   results.exactness = await exactness(latchkey, url, file('keys'), plan.seconds);
   results.revocation = await revocation({ ...app, env: { ...secrets, DATABASE_URL: url } }, latchkey, url, organization, owner, quick ? 100 : 1_000);
   results.console = await consolePages(latchkey, url, owner);
@@ -88,12 +85,13 @@ async function main(): Promise<void> {
   report(results);
 }
 
-/** The bare one and then Latchkey, in turns, each on a quiet machine: what the one before has left to write would be the next one's wait. The first round warms the load generator. */
-async function steadyRounds(contenders: Contender[]): Promise<Results['steady']> {
+/** In turns, each on a quiet machine: what the one before has left to write would be the next one's wait. The first round warms the load generator. */
+async function steadyRounds(bare: Contender, latchkey: Contender): Promise<Results['steady']> {
+  const contenders = [bare, latchkey];
   const measured: Results['steady'] = new Map(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round <= plan.rounds; round++) {
     for (const contender of contenders) {
-      for (const { url } of contenders.slice(1)) await written(url);
+      await written(latchkey.url);
       const latency = await steady(contender, file('keys'), 1_000, plan.seconds);
       if (round === 0) continue;
       measured.get(contender.name)!.push(latency);
@@ -118,10 +116,6 @@ function portOf({ url }: Contender): number {
 /** Pages first: what Next switches on with them stays on, where server.ts does not put it to rest. */
 async function wake({ url }: Contender): Promise<void> {
   for (let i = 0; i < 20; i++) await (await fetch(`${url}/sign-in`)).text();
-}
-
-async function socketOf(url: string): Promise<string> {
-  return withSql(url, async (sql) => (await sql`show unix_socket_directories`)[0]!.unix_socket_directories);
 }
 
 async function newDatabase(name: string): Promise<string> {

@@ -11,6 +11,12 @@ const smallestShare = 8;
 const largestQuery = 1_000;
 const mostWaiting = 10_000;
 
+function turnAway({ reject }: Pick<Waiter<unknown, unknown>, 'reject'>): void {
+  const unavailable = new Unavailable('too many questions are waiting');
+  logSeldom(unavailable, 'verification is unavailable: the database does not keep up');
+  reject(unavailable);
+}
+
 /**
  * Gathers questions that arrive together into one query. None joins a query that has been sent,
  * so that every answer was read after its question was asked.
@@ -27,7 +33,7 @@ export class Gatherer<Q, A> {
 
   /** Rejects where the database does not answer, or too many are waiting already; does neither where nobody waits for it any more. */
   ask(waiter: Waiter<Q, A>): void {
-    if (this.waiting.length >= mostWaiting) return waiter.reject(new Unavailable('too many questions are waiting'));
+    if (this.waiting.length >= mostWaiting) return turnAway(waiter);
     this.waiting.push(waiter);
     this.schedule();
   }

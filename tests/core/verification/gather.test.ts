@@ -1,8 +1,9 @@
-import { afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { database, useDatabase, type Database, type Values } from '@/db/client';
 import { findCredential } from '@/lib/core/verification/find';
 import type { StoredCredential } from '@/lib/core/verification/store';
 import type { Asker } from '@/lib/core/verification/verdict';
+import { log } from '@/lib/log';
 import { forget } from '@/lib/once';
 import { freshDatabase } from '@/tests/support/database';
 
@@ -155,10 +156,14 @@ test('what is asked already counts in the share, and a few are not divided', asy
   expect(await Promise.all([...few, ...more])).toHaveLength(28);
 });
 
-test('too many waiting are turned away, not piled up, and room comes back', async () => {
+test('too many waiting are turned away, not piled up, and room comes back; the log says so, not for each', async () => {
   holdQueries();
+  forget('logged seldom');
+  const logged = vi.spyOn(log(), 'error');
   const asked = Array.from({ length: 10_000 }, () => find('a'));
-  await expect(find('a')).rejects.toMatchObject({ name: 'Unavailable' });
+  for (let n = 0; n < 100; n++) await expect(find('a')).rejects.toMatchObject({ name: 'Unavailable' });
+  expect(logged.mock.calls.map(([, words]) => words)).toEqual(['verification is unavailable: the database does not keep up']);
+  logged.mockRestore();
   await queries(1);
   sent[0]!.answer([]);
   await Promise.all(asked);

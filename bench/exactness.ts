@@ -23,7 +23,7 @@ const answered = (url: string) => metric(url, /^latchkey_verdicts_total\{endpoin
 
 /** Waits until no use waits to be written any more. */
 export async function written(url: string): Promise<void> {
-  do await new Promise((resolve) => setTimeout(resolve, 1_000));
+  do await new Promise((resolve) => setTimeout(resolve, 200));
   while ((await metric(url, /^latchkey_usage_backlog (\d+)/m)) > 0);
 }
 

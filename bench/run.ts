@@ -71,6 +71,7 @@ async function main(): Promise<void> {
     for (let round = 0; round < plan.rounds; round++) {
       for (let turn = 0; turn < contenders.length; turn++) {
         const contender = contenders[(turn + round) % contenders.length]!;
+        await Promise.all([latchkey, embedded, next].map(({ url }) => written(url)));
         const measured = await drive(contender, keysOf.get(contender.name)!, count, plan.seconds);
         results.rounds[count].get(contender.name)!.push(measured);
         console.log(`${count} connections, round ${round + 1}: ${contender.name} ${Math.round(measured.rate)}/s, p99 ${measured.p99.toFixed(1)} ms`);

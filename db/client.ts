@@ -26,6 +26,8 @@ export type Database = {
    * It is there once the primary has it, with no standby waited for: a failover may forget it.
    */
   write(text: string, parameters: unknown[]): Promise<Values[]>;
+  /** The same for the counts of uses, on a connection of its own: nobody waits for them, and what they wait for holds up no verdict. */
+  count(text: string, parameters: unknown[]): Promise<Values[]>;
   /** How many of each of these it answers side by side; to ask more at a time only makes them wait. */
   readers: number;
   /** What its connections are doing; the embedded database has one for everything. */

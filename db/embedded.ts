@@ -49,6 +49,7 @@ function wrap(opened: PGlite, unlock: () => void): Database {
     db: db as unknown as Db,
     read: ask,
     write: ask,
+    count: ask,
     readers: 1,
     pools: [main],
     migrate: () => migrate(db, { migrationsFolder: path.resolve(/*turbopackIgnore: true*/ 'db/migrations') }),

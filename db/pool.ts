@@ -1,5 +1,5 @@
 /** The connections of one purpose; `asked` are the queries and transactions that have begun or wait to, `settled` those that are over. */
-export type Pool = { readonly name: 'main' | 'verification' | 'verification_writes'; readonly size: number; asked: number; settled: number };
+export type Pool = { readonly name: 'main' | 'verification' | 'verification_writes' | 'usage'; readonly size: number; asked: number; settled: number };
 
 export const newPool = (name: Pool['name'], size: number): Pool => ({ name, size, asked: 0, settled: 0 });
 

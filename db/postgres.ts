@@ -18,6 +18,7 @@ const slowestRetry = 1;
 // The server lets go a little before: a query that waits for a lock would keep its connection long after we have left.
 const serverDeadline = '900';
 const migrationLock = 7_023_651_114;
+const onPrimary = { synchronous_commit: 'local' };
 // No types asked of the server: where that question is cancelled or lost, postgres.js goes on without arrays for as long as the connection lives.
 const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const, fetch_types: false };
 
@@ -27,12 +28,12 @@ const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const, fe
  */
 export async function openPostgres(settings: Settings): Promise<Database> {
   const { url, pooler } = settings;
-  const [main, look, note] = [newPool('main', 10), newPool('verification', 2), newPool('verification_writes', 2)];
+  const [main, look, note, usage] = [newPool('main', 10), newPool('verification', 2), newPool('verification_writes', 2), newPool('usage', 1)];
   const urls = await primaryFirst('DATABASE_URL', url);
   const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, { max: main.size, connect_timeout: 10, fetch_types: true }, { plan_cache_mode: 'force_custom_plan' })));
   const looking = verificationOn(urls, pooler, look, {});
   // Counts and seals: to wait for a standby that is away would leave a hung connection on the server each second.
-  const noting = verificationOn(urls, pooler, note, { synchronous_commit: 'local' });
+  const [noting, tallying] = [verificationOn(urls, pooler, note, onPrimary), verificationOn(urls, pooler, usage, onPrimary)];
   const watch = leftWhenSilent(shared, main, answers);
   const client = counting(shared.now, ['unsafe', 'begin'], main, (asked, error) => {
     if (shared.several && isUnreachable(error)) shared.leave(asked);
@@ -42,12 +43,13 @@ export async function openPostgres(settings: Settings): Promise<Database> {
     db: drizzle({ client, schema }) as unknown as Db,
     read: looking.ask,
     write: noting.ask,
+    count: tallying.ask,
     readers: look.size,
-    pools: [main, look, note],
+    pools: [main, look, note, usage],
     migrate: () => migrateUnderLock(settings),
     close: async () => {
       clearInterval(watch);
-      await Promise.all([looking.close(), noting.close(), shared.close(5)]);
+      await Promise.all([looking.close(), noting.close(), tallying.close(), shared.close(5)]);
     },
   };
 }

@@ -188,6 +188,13 @@ export const keyUsage = pgTable(
   (table) => [primaryKey({ columns: [table.keyId, table.day] })],
 );
 
+/** The last flush of uses that each process wrote: one that is sent again, for want of an answer, is known by its number. */
+export const usageFlushes = pgTable('usage_flushes', {
+  process: uuid('process').primaryKey(),
+  number: bigint('number', { mode: 'number' }).notNull(),
+  writtenAt: instant('written_at').notNull().defaultNow(),
+});
+
 /** The last use of the secret that a rotation (named by its time) left behind; written in batches. */
 export const oldSecretUses = pgTable(
   'old_secret_uses',

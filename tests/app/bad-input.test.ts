@@ -189,7 +189,7 @@ test('/livez, /readyz and /metrics answer; no key’s id is in a label', async (
   expect(status).toBe(200);
   expect(body).toMatch(/latchkey_verdicts_total\{endpoint="verify",code="valid"\} \d+/);
   for (const name of ['latchkey_verification_seconds_bucket', 'latchkey_gathered_keys_bucket', 'latchkey_queries_in_flight', 'latchkey_usage_backlog']) expect(body).toContain(name);
-  for (const [pool, size] of [['main', 10], ['verification', 2], ['verification_writes', 2]]) expect(body).toContain(`latchkey_pool_connections{pool="${pool}"} ${size}\n`);
+  for (const [pool, size] of [['main', 10], ['verification', 2], ['verification_writes', 2], ['usage', 1]]) expect(body).toContain(`latchkey_pool_connections{pool="${pool}"} ${size}\n`);
   expect(body).toMatch(/latchkey_pool_waiting\{pool="main"\} 0\n/);
   expect(body).not.toContain(pair.keyId);
 });

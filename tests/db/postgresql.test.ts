@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eq, inArray, sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { database, openDatabase, useDatabase } from '@/db/client';
@@ -11,6 +12,7 @@ import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { createKey } from '@/lib/core/keys/create';
 import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
+import { addUses } from '@/lib/core/usage/store';
 import { aMember, anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { outcome } from '@/tests/support/refusals';
 import { startServer } from '@/tests/support/server';
@@ -51,6 +53,23 @@ test('[S26] a key is not made for a member who is being removed: the door reads 
     }),
   ).then(async ({ attempt }) => expect(await attempt).toBe('not_found'));
   expect(await rows('select id from keys where created_by = $1', leaver.userId)).toEqual([]);
+});
+
+test('a flush of uses that is sent again while the first is still being written counts once', async () => {
+  const { key } = await aKeyOf(acme.member, acme);
+  const [one, other] = [database(), await openPostgres({ url: await currentUrl(), pooler: false })];
+  const [process, times] = [randomUUID(), 50];
+  try {
+    for (let number = 1; number <= times; number++) {
+      const flush = { process, number, uses: [{ keyId: key.id, count: 1, lastAt: Date.now(), address: null, userAgent: null }] };
+      const sent = [one, other].map((over) => (useDatabase(over), addUses(flush)));
+      expect(await Promise.all(sent)).toEqual([true, true]);
+    }
+  } finally {
+    useDatabase(one);
+    await other.close();
+  }
+  expect(await rows('select count::int from key_usage where key_id = $1', key.id)).toEqual([{ count: times }]);
 });
 
 describe('verification while the database does not answer', () => {

@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A way to a database that can be cut or held up, as when its machine is gone or stuck. */
-export async function proxyTo(url: string): Promise<{ url: string; cut(): Promise<void>; stall(): void; restore(): Promise<void>; stop(): Promise<void> }> {
+/** A way to a database that can be cut or held up, as when its machine is gone or stuck; or that loses its answers alone. */
+export async function proxyTo(url: string): Promise<{ url: string; cut(): Promise<void>; stall(): void; loseAnswers(): void; restore(): Promise<void>; stop(): Promise<void> }> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
+  const answering = new Set<Socket>();
   let stalled = false;
   const server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
+    answering.add(upstream.on('close', () => answering.delete(upstream)));
     for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
       sockets.add(from);
       from.on('data', (chunk) => to.write(chunk));
@@ -40,6 +42,9 @@ export async function proxyTo(url: string): Promise<{ url: string; cut(): Promis
     stall: () => {
       stalled = true;
       for (const socket of sockets) socket.pause();
+    },
+    loseAnswers: () => {
+      for (const socket of answering) socket.removeAllListeners('data').resume();
     },
     restore: async () => {
       stalled = false;

@@ -1,29 +1,45 @@
+import { randomUUID } from 'node:crypto';
 import { log } from '@/lib/log';
 import { once } from '@/lib/once';
 import { flushOldSecrets } from './old-secrets';
-import { addUses, batchSize, type Uses } from './store';
+import { addUses, type Flush, type Uses } from './store';
 
 // Milliseconds. All of a second written at once would hold up the answers beside it.
-const delay = 100;
+const delay = 20;
 const retry = 1_000;
 const rest = 10_000;
-// Of the keys that are due, what is written at a time: so many, or that share if it is more.
-const fewest = 100;
-const share = delay / rest;
+// Of the keys that are due, what is written at a time: so many, or that share if it is more; while nobody asks, as many as the database surely writes in a second.
+const fewest = 20;
+const share = delay / 30_000;
+const most = 250;
 const dayLength = 86_400_000;
 
 /** A key's uses on a day. What `count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
 type Counted = Uses & { day: number; writtenAt: number };
 
-/** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or is being written. */
-type Buffer = { days: Map<number, Map<string, Counted>>; due: Counted[]; resting: Counted[]; timer: NodeJS.Timeout | undefined; writing: Promise<void> };
+/** A flush on its way: until it is known to be written it is sent again as it was, for it may have been. */
+type Sending = Flush & { counted: Counted[] };
 
-const buffer = () => once<Buffer>('usage', () => ({ days: new Map(), due: [], resting: [], timer: undefined, writing: Promise.resolve() }));
+/** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or in `sending`. */
+type Buffer = {
+  process: string;
+  flushes: number;
+  days: Map<number, Map<string, Counted>>;
+  due: Counted[];
+  sending: Sending | null;
+  resting: Counted[];
+  used: boolean;
+  timer: NodeJS.Timeout | undefined;
+  writing: Promise<void>;
+};
+
+const buffer = () =>
+  once<Buffer>('usage', () => ({ process: randomUUID(), flushes: 0, days: new Map(), due: [], sending: null, resting: [], used: false, timer: undefined, writing: Promise.resolve() }));
 
 /**
- * Counts a use of a key, to be written off the path of the answer: a tenth of a second later where the key was not written lately,
+ * Counts a use of a key, to be written off the path of the answer: at once where the key was not written lately,
  * and otherwise ten seconds after it was. So a busy key costs the database little, and the first use of one shows directly.
- * Where many are due at once they are written over some ten seconds: verification needs the same database meanwhile.
+ * Where very many are due they are written over half a minute: verification needs the same database meanwhile.
  */
 export function countUse(keyId: string, address: string | null, userAgent: string | null): void {
   const state = buffer();
@@ -33,6 +49,7 @@ export function countUse(keyId: string, address: string | null, userAgent: strin
   counted.lastAt = now;
   counted.address = address;
   counted.userAgent = userAgent;
+  state.used = true;
   wake(state);
 }
 
@@ -72,21 +89,29 @@ function write(until: number): Promise<void> {
 /** The timer stands until the writing is over: uses that come meanwhile do not hasten the next try. */
 async function writeDue(state: Buffer, until: number): Promise<void> {
   await flushOldSecrets();
-  const due = take(state, until);
-  let written = true;
-  while (written && due.length > 0) written = await writeSome(state, due.splice(0, batchSize));
-  // Not always: of a hundred thousand it would be a copy each tenth of a second, and another for the next that comes.
+  let written = await sent(state);
+  const due = written ? take(state, until) : [];
+  while (written && due.length > 0) {
+    const counted = due.splice(0, most);
+    state.sending = { process: state.process, number: ++state.flushes, uses: counted.map(usesOf), counted };
+    written = await sent(state);
+  }
+  // Not always: of a hundred thousand it would be a copy each time, and another for the next that comes.
   if (due.length > 0) state.due = [...state.due, ...due];
   clearTimeout(state.timer);
   state.timer = undefined;
-  if (state.due.length + state.resting.length > 0) wake(state, written ? delay : retry);
+  if (state.due.length + state.resting.length > 0 || state.sending) wake(state, written ? delay : retry);
 }
 
-/** In one order everywhere, for instances that write the same rows. */
+const usesOf = ({ keyId, count, lastAt, address, userAgent }: Counted): Uses => ({ keyId, count, lastAt, address, userAgent });
+
+/** Takes out what is to be written now. */
 function take(state: Buffer, until: number): Counted[] {
   wakeRested(state, until);
-  const most = until === Infinity ? Infinity : Math.max(fewest, Math.ceil(state.due.length * share));
-  return state.due.splice(0, most).toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.day < b.day) ? -1 : 1));
+  if (until === Infinity) return state.due.splice(0);
+  const many = state.used ? Math.max(fewest, Math.ceil(state.due.length * share)) : most;
+  state.used = false;
+  return state.due.splice(0, many);
 }
 
 /** What has rested is due; a key without a use since it was written is forgotten. */
@@ -104,18 +129,16 @@ function forget({ days }: Buffer, { day, keyId }: Counted): void {
   if (keys.size === 0) days.delete(day);
 }
 
-/** False when it cannot be written: then it stays due. */
-async function writeSome(state: Buffer, some: Counted[]): Promise<boolean> {
-  const sent = some.map(({ count }) => count);
-  const written = await addUses(some);
-  if (!written) {
-    state.due.push(...some);
-    return false;
-  }
-  for (const [i, counted] of some.entries()) {
-    counted.count -= sent[i]!;
+/** Sends what is on its way, if anything is; false when nobody knows whether it was written. */
+async function sent(state: Buffer): Promise<boolean> {
+  const { sending } = state;
+  if (!sending) return true;
+  if (!(await addUses(sending))) return false;
+  for (const [i, counted] of sending.counted.entries()) {
+    counted.count -= sending.uses[i]!.count;
     counted.writtenAt = performance.now();
   }
-  state.resting.push(...some);
+  state.resting.push(...sending.counted);
+  state.sending = null;
   return true;
 }

@@ -11,10 +11,16 @@ const daysKept = 400;
 /** What one instance counted for one key and day since it was last written; times are milliseconds of its clock. */
 export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
-/** Adds the counts, a row a key and day, as they are sorted; false when that failed. At most a thousand or so: each is locked until all are written. */
-export async function addUses(uses: Uses[]): Promise<boolean> {
+/** What is written at once; `number` is higher than that of any flush of the same process before it. */
+export type Flush = { process: string; number: number; uses: Uses[] };
+
+/**
+ * Adds the counts, a row a key and day; false when nobody knows whether that was done.
+ * The same flush may be sent again until it is: it counts once.
+ */
+export async function addUses({ process, number, uses }: Flush): Promise<boolean> {
   try {
-    await addOfKeysThere(uses, addBatch);
+    await addOfKeysThere(uses, (batch) => database().count(add, [process, number, JSON.stringify(batch), daysKept]));
     return true;
   } catch (error) {
     log().error({ err: error }, 'usage is kept for the next try');
@@ -23,40 +29,43 @@ export async function addUses(uses: Uses[]): Promise<boolean> {
 }
 
 /**
- * A parameter a column, whatever the size of the batch: one statement to prepare, and nothing to build a row.
+ * A flush that was written before finds its number, or a higher one, and adds nothing. Rows in one order everywhere, for instances that write the same.
  * A day's first use (the row is new: no transaction has ever locked it) is told to the key itself, for lists filter by its day,
  * and some of the key's days of long ago are forgotten: the new row says when it was last used.
  */
-async function addBatch(batch: Uses[]): Promise<void> {
-  const column = (name: keyof Uses) => sql.param(batch.map((uses) => uses[name]));
-  await database().db.execute(sql`
-    with counted as (
-      insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
-      select "keyId", (at at time zone 'utc')::date, count, at, address, left("userAgent", 200)
-      from unnest(${column('keyId')}::uuid[], ${column('count')}::bigint[], ${column('lastAt')}::float8[], ${column('address')}::text[], ${column('userAgent')}::text[])
-          as used ("keyId", count, "lastAt", address, "userAgent"),
-        to_timestamp("lastAt" / 1000) as at
-      on conflict (key_id, day) do update set
-        count = written.count + excluded.count,
-        last_at = greatest(written.last_at, excluded.last_at),
-        last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
-        last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end
-      returning key_id, day, xmax = 0 as first),
-    used as (select key_id, max(day) as day from counted where first group by key_id),
-    forgotten as (
-      delete from key_usage where ctid = any(array(
-        select old.ctid from used, lateral (
-          select ctid from key_usage where key_usage.key_id = used.key_id and day < used.day - ${daysKept}::int order by day limit 10 for update skip locked) old))),
-    late as (
-      select keys.id, used.day from keys join used on used.key_id = keys.id
-      where keys.last_used_on is null or keys.last_used_on < used.day order by keys.id for no key update of keys)
-    update keys set last_used_on = late.day from late where keys.id = late.id`);
-}
+const add = `
+  with gone as (
+    delete from usage_flushes where $2::bigint = 1 and written_at < statement_timestamp() - interval '1 day'),
+  news as (
+    insert into usage_flushes as last (process, number) values ($1::uuid, $2::bigint)
+    on conflict (process) do update set number = excluded.number, written_at = excluded.written_at where last.number < excluded.number
+    returning number),
+  counted as (
+    insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
+    select "keyId", (at at time zone 'utc')::date as day, count, at, address, left("userAgent", 200)
+    from news, json_to_recordset($3::text::json) as used ("keyId" uuid, count bigint, "lastAt" float8, address text, "userAgent" text),
+      to_timestamp("lastAt" / 1000) as at
+    order by "keyId", day
+    on conflict (key_id, day) do update set
+      count = written.count + excluded.count,
+      last_at = greatest(written.last_at, excluded.last_at),
+      last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
+      last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end
+    returning key_id, day, xmax = 0 as first),
+  used as (select key_id, max(day) as day from counted where first group by key_id),
+  forgotten as (
+    delete from key_usage where ctid = any(array(
+      select old.ctid from used, lateral (
+        select ctid from key_usage where key_usage.key_id = used.key_id and day < used.day - $4::int order by day limit 10 for update skip locked) old))),
+  late as (
+    select keys.id, used.day from keys join used on used.key_id = keys.id
+    where keys.last_used_on is null or keys.last_used_on < used.day order by keys.id for no key update of keys)
+  update keys set last_used_on = late.day from late where keys.id = late.id`;
 
 const keyMissing = '23503';
 
 type Counted = { keyId: string };
-type Add<C extends Counted> = (batch: C[]) => Promise<void>;
+type Add<C extends Counted> = (batch: C[]) => Promise<unknown>;
 
 /** Adds what was counted, a thousand at a time; gives back what could not be written. */
 export async function addInBatches<C extends Counted>(what: string, counted: C[], add: Add<C>): Promise<C[]> {

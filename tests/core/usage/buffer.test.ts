@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { countUse, flushUses, usesWaiting } from '@/lib/core/usage/buffer';
 import { countOldSecret } from '@/lib/core/usage/old-secrets';
+import { addUses } from '@/lib/core/usage/store';
 import { log } from '@/lib/log';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
@@ -165,13 +166,44 @@ test('a use around midnight counts for the day it was on', async () => {
 test('more keys than fit one statement are all written', async () => {
   for (const id of await keysNamed(acme, 'many', 2_500)) countUse(id, '192.0.2.1', 'x'.repeat(500));
   await flushUses();
-  expect(await writtenIn('many')).toEqual({ keys: 2_500, writings: 3, agent: 200 });
+  expect(await writtenIn('many')).toEqual({ keys: 2_500, writings: 10, agent: 200 });
 });
 
-test('of many keys that are due at once a hundred are written at a time, by and by all of them', async () => {
+test('of many keys that are due at once twenty are written while others ask, and the rest when nobody does', async () => {
   for (const id of await keysNamed(acme, 'due', 350)) countUse(id, null, null);
   await expect.poll(usesWaiting, soon).toBe(0);
-  expect(await writtenIn('due')).toEqual({ keys: 350, writings: 4, agent: null });
+  expect(await writtenIn('due')).toEqual({ keys: 350, writings: 3, agent: null });
+});
+
+const use = (keyId: string, count: number) => ({ keyId, count, lastAt: Date.now(), address: null, userAgent: null });
+
+test('a flush that is sent again counts once, an older one that comes late not at all, and another process’s by itself', async () => {
+  const key = await newKey();
+  const [one, other] = [randomUUID(), randomUUID()];
+  const flush = { process: one, number: 2, uses: [use(key, 3)] };
+  expect(await Promise.all([flush, flush, { ...flush, number: 1 }].map(addUses))).toEqual([true, true, true]);
+  expect(await total(key)).toBe(3);
+  for (const next of [{ ...flush, number: 3 }, { ...flush, process: other, number: 1 }, flush]) await addUses(next);
+  expect(await total(key)).toBe(9);
+});
+
+test('a flush of which a key is no longer there counts the others once', async () => {
+  vi.spyOn(log(), 'warn').mockImplementation(() => {});
+  const key = await newKey();
+  const flush = { process: randomUUID(), number: 1, uses: [use(key, 1), use(randomUUID(), 1)] };
+  for (let sent = 0; sent < 2; sent++) expect(await addUses(flush)).toBe(true);
+  expect(await total(key)).toBe(1);
+});
+
+test('what a process that wrote nothing for a day left behind is cleared by the first flush of another', async () => {
+  const [gone, here, begins] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const process of [gone, here]) await addUses({ process, number: 1, uses: [use(await newKey(), 1)] });
+  await rows(`update usage_flushes set written_at = now() - interval '25 hours' where process = $1`, gone);
+  await addUses({ process: here, number: 2, uses: [use(await newKey(), 1)] });
+  const left = async () => (await rows('select process from usage_flushes where process = any($1::uuid[])', `{${gone},${here},${begins}}`)).map(({ process }) => process).toSorted();
+  expect(await left()).toEqual([gone, here].toSorted());
+  await addUses({ process: begins, number: 1, uses: [use(await newKey(), 1)] });
+  expect(await left()).toEqual([here, begins].toSorted());
 });
 
 test('a key’s days of more than four hundred days ago are forgotten on a day on which it is used, and only then: its last use is told for ever', async () => {

@@ -86,11 +86,11 @@ describe('the door', () => {
   });
 
   test('takes one message at a time, so that none goes uncounted: of a batch nothing is done', async () => {
-    const before = await dump('rate_windows', 'key_usage', 'keys');
+    const before = await dump('rate_windows', 'key_usage', 'usage_flushes', 'keys');
     const call = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'create_key', arguments: { name: `Batched ${id}` } } });
     const response = await fetch(`${origin}/mcp`, { method: 'POST', body: JSON.stringify([call(1), call(2)]), headers: { ...requestInit().headers, accept: 'application/json, text/event-stream', 'content-type': 'application/json', 'mcp-protocol-version': '2025-03-26' } });
     expect([response.status, await response.json()]).toMatchObject([400, { id: null, error: { code: -32_600 } }]);
-    expect(await dump('rate_windows', 'key_usage', 'keys')).toBe(before);
+    expect(await dump('rate_windows', 'key_usage', 'usage_flushes', 'keys')).toBe(before);
     expect(await rows(`select 1 from keys where name like 'Batched%'`)).toEqual([]);
   });
 

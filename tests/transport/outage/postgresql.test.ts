@@ -7,7 +7,8 @@ import { disableKey } from '@/lib/core/keys/disable';
 import { listKeys } from '@/lib/core/keys/list';
 import { flushRefused } from '@/lib/core/refused/buffer';
 import { findSession } from '@/lib/core/sessions/find';
-import { flushUses } from '@/lib/core/usage/buffer';
+import { flushUses, usesWaiting } from '@/lib/core/usage/buffer';
+import { log } from '@/lib/log';
 import { carry } from '@/lib/transport/form';
 import { answered, answerVerify } from '@/lib/transport/http';
 import { closeDatabase, newDatabase, withRead } from '@/tests/support/database';
@@ -104,6 +105,26 @@ test('[S20] a program whose key is still verified meanwhile is told 503 at every
   await close();
 });
 
+test('a flush whose answer is lost on the way is sent again, and counts once', async () => {
+  const [before, { key, revealed }] = [await aKeyOf(acme.member, acme), await aKeyOf(acme.member, acme)];
+  const complained = vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const stored = async () => (await withSql(direct, (sql) => sql`select sum(count)::int as count from key_usage where key_id = ${key.id}`))[0]!.count as number | null;
+  // So that the connection is there.
+  expect(await ask(before.revealed.plaintext)).toBe('valid');
+  await flushUses();
+  expect(await ask(revealed.plaintext)).toBe('valid');
+  proxy.loseAnswers();
+  await vi.waitFor(async () => expect(await stored()).toBe(1), 5_000);
+  await proxy.cut();
+  await proxy.restore();
+  await until(revealed.plaintext, 'valid');
+  await flushUses();
+  await vi.waitFor(() => expect(usesWaiting()).toBe(0), 5_000);
+  expect(complained.mock.calls.map(([, said]) => said)).toContain('usage is kept for the next try');
+  expect(await stored()).toBe(2);
+  vi.restoreAllMocks();
+});
+
 test('connections that the server ends are replaced', async () => {
   const { revealed } = await aKeyOf(acme.member, acme);
   await flushUses();
@@ -123,7 +144,7 @@ test('a database that hangs costs a second, not more, for however many ask', asy
   expect(performance.now() - began).toBeLessThan(4_000);
   await proxy.restore();
   await until(revealed.plaintext, 'valid');
-  await vi.waitFor(() => expect(database().pools.map(({ asked }) => asked)).toEqual([0, 0, 0]), 5_000);
+  await vi.waitFor(() => expect(database().pools.map(({ asked }) => asked)).toEqual([0, 0, 0, 0]), 5_000);
 });
 
 test('whoever reads from a database that hangs is told so in ten seconds, and has an answer when it goes on', async () => {

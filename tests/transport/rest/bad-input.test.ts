@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 const good = { name: 'x', roles: ['developer'] };
 /** What every request changes. */
-const counters = ['rate_windows', 'key_usage', 'keys'];
+const counters = ['rate_windows', 'key_usage', 'usage_flushes', 'keys'];
 const deep = (depth: number) => `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
 const bodies: Record<string, BodyInit> = {

@@ -270,7 +270,7 @@ export const idempotencyKeys = pgTable(
     createdId: text('created_id'),
     expiresAt: instant('expires_at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.keyId, table.nameHash] }), index('idempotency_keys_expiry').on(table.keyId, table.expiresAt)],
+  (table) => [primaryKey({ columns: [table.keyId, table.nameHash] }), index('idempotency_keys_end').on(table.expiresAt)],
 );
 
 /** A key's plaintext on its way to its creator, sealed with what only the link carries. Deleted when it is opened. */

@@ -2,6 +2,7 @@ import { and, eq, isNull, lte, sql } from 'drizzle-orm';
 import { v4 as uuid } from 'uuid';
 import type { Db } from '@/db/client';
 import { idempotencyKeys } from '@/db/schema';
+import { throwAway } from '@/db/throw-away';
 import { sha256 } from '../keys/format';
 import { Refusal } from '../refusal';
 
@@ -15,17 +16,19 @@ const lease = sql`make_interval(secs => 60)`;
 const now = sql`statement_timestamp()`;
 
 /**
- * Claims an Idempotency-Key of an API key, before what it guards is begun. Claims of 24 hours ago are forgotten.
+ * Claims an Idempotency-Key of an API key, before what it guards is begun. Claims of 24 hours ago, anybody's, are forgotten.
  * @throws Refusal `conflict` while it is being done or once it was done, `mismatch` when something else was asked.
  */
 export async function claim(db: Db, { keyId, name, request }: Asked): Promise<Claim> {
   const mine = { keyId, nameHash: sha256(name), claimId: uuid() };
   const requestHash = sha256(request);
-  await db.delete(idempotencyKeys).where(and(eq(idempotencyKeys.keyId, keyId), lte(idempotencyKeys.expiresAt, now)));
+  const over = lte(idempotencyKeys.expiresAt, now);
+  await throwAway(db, idempotencyKeys, over, idempotencyKeys.expiresAt);
+  const fresh = { ...mine, requestHash, createdId: null, expiresAt: sql`${now} + ${lease}` };
   const claimed = await db
     .insert(idempotencyKeys)
-    .values({ ...mine, requestHash, expiresAt: sql`${now} + ${lease}` })
-    .onConflictDoNothing()
+    .values(fresh)
+    .onConflictDoUpdate({ target: [idempotencyKeys.keyId, idempotencyKeys.nameHash], set: fresh, setWhere: over })
     .returning({ claimId: idempotencyKeys.claimId });
   if (claimed.length > 0) return mine;
   const [other] = await db

@@ -51,6 +51,16 @@ test('after 24 hours it is forgotten', async () => {
   expect((await create('old')).status).toBe(200);
 });
 
+test('what is over is forgotten when any key asks for something, whoever left it', async () => {
+  const other = await aProgramOf(acme.member, acme);
+  const left = async () => (await rows('select 1 from idempotency_keys where key_id = $1', other.id)).length;
+  for (const name of ['over', 'stays']) await create(name, good, other);
+  await rows(`update idempotency_keys set expires_at = statement_timestamp() - interval '1 ms' where key_id = $1 and claim_id = (select claim_id from idempotency_keys where key_id = $1 limit 1)`, other.id);
+  expect(await left()).toBe(2);
+  await create('next');
+  expect(await left()).toBe(1);
+});
+
 test('while it is still being done, it is 409, to be tried again', async () => {
   await create('running');
   await rows(`update idempotency_keys set created_id = null, expires_at = statement_timestamp() + interval '1 minute'`);
@@ -75,5 +85,13 @@ test('[S26] of equal creations that run against each other one is done', async (
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ json }) => ['already_created', 'in_flight'].includes(json.code))).toHaveLength(3);
     expect(await counted(name)).toBe(1);
+  }
+});
+
+test('[S26] of equal creations under a name that is over one is done', async () => {
+  for (let round = 0; round < Number(process.env.RACE_ROUNDS) / 5; round++) {
+    await rows(`update idempotency_keys set expires_at = statement_timestamp() - interval '1 ms'`);
+    const answers = await Promise.all(Array.from({ length: 4 }, () => create('same')));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409]);
   }
 });

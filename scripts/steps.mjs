@@ -28,11 +28,12 @@ export async function types() {
 
 export const lint = () => step('lint', bin('oxlint'), ['--deny-warnings']);
 
-/** Runs one vitest project; its counts, and what is wrong with the run as a whole. */
-export async function vitest(project, env) {
-  return counted(`tests: ${project}`, async (report) => {
-    const args = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const good = await step(`tests: ${project}`, bin('vitest'), args, env);
+/** Runs vitest projects; their counts, and what is wrong with the run as a whole. */
+export async function vitest(projects, env) {
+  const name = `tests: ${projects.join(' and ')}`;
+  return counted(name, async (report) => {
+    const args = ['run', ...projects.flatMap((project) => ['--project', project]), '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const good = await step(name, bin('vitest'), args, env);
     return { good, count: countVitest };
   });
 }

@@ -10,7 +10,7 @@ import { signIn } from '@/lib/core/sessions/sign-in';
 import en from '@/lib/i18n/messages/en.json';
 import ja from '@/lib/i18n/messages/ja.json';
 import ko from '@/lib/i18n/messages/ko.json';
-import { auditOf } from '@/tests/support/audit';
+import { auditOf, withoutRoomForEvents } from '@/tests/support/audit';
 import { dump, freshDatabase, rows } from '@/tests/support/database';
 import { inputFor, ofOrganizations, operations } from '@/tests/support/operations';
 import { anOrganization, as, from, signedIn, system, type TestOrganization } from '@/tests/support/people';
@@ -19,19 +19,7 @@ import { outcome, refusalOf } from '@/tests/support/refusals';
 freshDatabase();
 
 let acme: TestOrganization;
-beforeAll(async () => {
-  acme = await anOrganization();
-  await rows(`create function refuse_events() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$`);
-});
-
-async function withoutRoomForEvents(use: () => Promise<void>): Promise<void> {
-  await rows('create trigger refuse before insert on audit_events for each row execute function refuse_events()');
-  try {
-    await use();
-  } finally {
-    await rows('drop trigger refuse on audit_events');
-  }
-}
+beforeAll(async () => void (acme = await anOrganization()));
 
 const writes = ofOrganizations.filter(({ definition }) => definition.effect === 'write');
 

@@ -24,3 +24,14 @@ export async function auditOf(organization: { id: string }): Promise<Event[]> {
 export async function eventsAbout(organization: { id: string }, entityId: string): Promise<Event[]> {
   return (await auditOf(organization)).filter((event) => event.entity_id === entityId);
 }
+
+/** Runs while no event can be recorded. */
+export async function withoutRoomForEvents(use: () => Promise<unknown>): Promise<void> {
+  await rows(`create function refuse_events() returns trigger language plpgsql as $$ begin raise exception 'no room'; end $$`);
+  try {
+    await rows('create trigger refuse before insert on audit_events for each row execute function refuse_events()');
+    await use();
+  } finally {
+    await rows('drop function refuse_events cascade');
+  }
+}

@@ -4,24 +4,42 @@ import { database, openDatabase, useDatabase, type Database, type Db } from '@/d
 import { openEmbedded } from '@/db/embedded';
 import { flushRefused } from '@/lib/core/refused/buffer';
 import { flushUses } from '@/lib/core/usage/buffer';
-import { forget } from '@/lib/once';
+import { forget, once } from '@/lib/once';
 import type {} from './provided';
 import { databaseUrl, withSql } from './postgresql';
 
-/** Gives the tests of a file a migrated, empty database of their own. */
+/** Gives the tests of a file a migrated, empty database. */
 export function freshDatabase(): void {
-  beforeAll(async () => {
-    if (inject('engine') === 'embedded') useDatabase(await openEmbedded('memory://', inject('image')));
-    else await openDatabase({ url: await newDatabase(), pooler: false, dataDir: '' });
-  });
-  afterAll(closeDatabase);
+  const embedded = inject('engine') === 'embedded';
+  beforeAll(async () => void (embedded ? useDatabase(await opened()) : await openDatabase({ url: await newDatabase(), pooler: false, dataDir: '' })));
+  afterAll(embedded ? emptyDatabase : closeDatabase);
+}
+
+/** One for all files of a process: to open an embedded database takes as long as the tests of a file. */
+const opened = () => once('embedded of the tests', () => openEmbedded('memory://', inject('image')));
+
+async function emptyDatabase(): Promise<void> {
+  await flush();
+  const tables = await rows(`select quote_ident(tablename) as name from pg_tables where schemaname = 'public'`);
+  await rows('set session_replication_role = replica');
+  await rows(`truncate ${tables.map(({ name }) => name).join()} restart identity`);
+  await rows('reset session_replication_role');
+  forgetDatabase();
 }
 
 /** Closes the database of the process, and forgets what was in memory about it. */
 export async function closeDatabase(): Promise<void> {
+  await flush();
+  await database().close();
+  forgetDatabase();
+}
+
+async function flush(): Promise<void> {
   await flushUses();
   await flushRefused();
-  await database().close();
+}
+
+function forgetDatabase(): void {
   for (const name of ['database', 'usage', 'refused uses', 'gatherer']) forget(name);
 }
 

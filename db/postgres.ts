@@ -32,8 +32,8 @@ export async function openPostgres(settings: Settings): Promise<Database> {
   const urls = await primaryFirst('DATABASE_URL', url);
   const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, { max: main.size, connect_timeout: 10, fetch_types: true }, { plan_cache_mode: 'force_custom_plan' })));
   const looking = verificationOn(urls, pooler, look, {});
-  // Counts and seals: to wait for a standby that is away would leave a hung connection on the server each second.
-  const [noting, tallying] = [verificationOn(urls, pooler, note, onPrimary), verificationOn(urls, pooler, usage, onPrimary)];
+  // Counts and seals: to wait for a standby that is away would leave a hung connection on the server each second. Those of uses say so themselves.
+  const [noting, tallying] = [verificationOn(urls, pooler, note, onPrimary), verificationOn(urls, pooler, usage, {})];
   const watch = leftWhenSilent(shared, main, answers);
   const client = counting(shared.now, ['unsafe', 'begin'], main, (asked, error) => {
     if (shared.several && isUnreachable(error)) shared.leave(asked);
@@ -49,7 +49,7 @@ export async function openPostgres(settings: Settings): Promise<Database> {
     migrate: () => migrateUnderLock(settings),
     close: async () => {
       clearInterval(watch);
-      await Promise.all([looking.close(), noting.close(), tallying.close(), shared.close(5)]);
+      await Promise.all([looking.close(), noting.close(), tallying.close(), shared.close(2)]);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { database, openDatabase, type Database } from '@/db/client';
-import { StartProblem } from '@/db/problems';
+import { StartProblem, within } from '@/db/problems';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
 import { refuseLostPepper } from './core/keys/pepper';
@@ -98,13 +98,15 @@ function wrongNaming({ fields: [field] }: Refusal): EnvironmentError | null {
 }
 
 // Milliseconds: a database that is being restarted is back by then.
-const lastTries = { every: 500, most: 6 };
+const patience = 3_000;
+const pause = 500;
 
-/** Writes the uses that are not written yet; where that fails for some seconds, they are lost, and the log says how many keys'. */
+/** Writes the uses that are not written yet; where that fails for some seconds, they are lost, and the log says how many. */
 async function lastUses(): Promise<void> {
   await flushUses();
-  for (let tried = 1; usesWaiting() > 0 && tried < lastTries.most; tried++) {
-    await new Promise((resolve) => setTimeout(resolve, lastTries.every));
+  const until = performance.now() + patience;
+  while (usesWaiting() > 0 && performance.now() < until) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
     await flushUses();
   }
   if (usesWaiting() > 0) log().error({ keys: usesWaiting() }, 'the last uses of so many keys are lost: the database could not be written to');
@@ -113,7 +115,7 @@ async function lastUses(): Promise<void> {
 /** Writes what is still in memory and closes the database. */
 export async function stop(): Promise<void> {
   await lastUses();
-  await flushRefused();
+  await within(patience, flushRefused());
   await mailIsSent();
   await database().close();
 }

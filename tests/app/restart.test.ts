@@ -46,6 +46,8 @@ const until = async (status: number) => {
 };
 const pages = () => ['keys', 'members', 'audit'].map((name) => `/organizations/${acme.slug}/${name}`);
 
+const lost = 'the last uses of so many keys are lost';
+
 test('stopped while the database is away, it waits a little for it; the log says what is lost', async () => {
   const stopped = async ({ comesBack }: { comesBack: boolean }) => {
     const other = await startApp({ databaseUrl: server.url, env });
@@ -62,7 +64,6 @@ test('stopped while the database is away, it waits a little for it; the log says
     other.clear();
     return other.output();
   };
-  const lost = 'the last uses of so many keys are lost';
   expect(await stopped({ comesBack: false })).toContain(lost);
   expect(await stopped({ comesBack: true })).not.toContain(lost);
   await until(200);
@@ -137,3 +138,25 @@ test('a page of a PostgreSQL that hangs says so in ten seconds, and is there aga
     await proxy.stop();
   }
 }, 90_000);
+
+test('stopped while PostgreSQL hangs, it is gone before anybody would kill it, and the log says what is lost', async () => {
+  const proxy = await proxyTo(server.url);
+  const hanging = await startApp({ databaseUrl: proxy.url, env });
+  try {
+    await withSql(server.url, (sql) =>
+      sql.begin(async (blocker) => {
+        // Else the use would be written before the database hangs.
+        await blocker`lock table key_usage`;
+        expect((await send(`${hanging.url}/v1/verify`, { headers: { 'x-api-key': key } })).status).toBe(200);
+        proxy.stall();
+      }),
+    );
+    const began = performance.now();
+    await hanging.stop();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(hanging.output()).toContain(lost);
+  } finally {
+    hanging.clear();
+    await proxy.stop();
+  }
+}, 60_000);

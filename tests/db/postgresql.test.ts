@@ -11,7 +11,7 @@ import { freshDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { createKey } from '@/lib/core/keys/create';
 import { flushRefused } from '@/lib/core/refused/buffer';
-import { flushUses } from '@/lib/core/usage/buffer';
+import { countUse, flushUses } from '@/lib/core/usage/buffer';
 import { addUses } from '@/lib/core/usage/store';
 import { aMember, anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { outcome } from '@/tests/support/refusals';
@@ -61,15 +61,32 @@ test('a flush of uses that is sent again while the first is still being written 
   const [process, times] = [randomUUID(), 50];
   try {
     for (let number = 1; number <= times; number++) {
-      const flush = { process, number, uses: [{ keyId: key.id, count: 1, lastAt: Date.now(), address: null, userAgent: null }] };
+      const flush = { process, number, uses: [{ keyId: key.id, rotatedAt: null, count: 1, lastAt: Date.now(), address: null, userAgent: null }] };
       const sent = [one, other].map((over) => (useDatabase(over), addUses(flush)));
-      expect(await Promise.all(sent)).toEqual([true, true]);
+      expect(await Promise.all(sent)).toEqual(['written', 'written']);
     }
   } finally {
     useDatabase(one);
     await other.close();
   }
   expect(await rows('select count::int from key_usage where key_id = $1', key.id)).toEqual([{ count: times }]);
+});
+
+test('whoever holds a key for long holds up neither its counts nor those of others, and the key tells its day later', async () => {
+  const [held, other] = [(await aKeyOf(acme.member, acme)).key.id, (await aKeyOf(acme.member, acme)).key.id];
+  const counts = () => rows('select count::int from key_usage where key_id = any($1::uuid[])', `{${held},${other}}`);
+  const told = () => rows('select last_used_on is not null as told from keys where id = $1', held);
+  await withSql(await currentUrl(), (sql) =>
+    sql.begin(async (holder) => {
+      await holder`select from keys where id = ${held} for no key update`;
+      for (const id of [held, other]) countUse(id, null, null);
+      await flushUses();
+      expect([await counts(), await told()]).toEqual([[{ count: 1 }, { count: 1 }], [{ told: false }]]);
+    }),
+  );
+  countUse(held, null, null);
+  await flushUses();
+  expect(await told()).toEqual([{ told: true }]);
 });
 
 describe('verification while the database does not answer', () => {

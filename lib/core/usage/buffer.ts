@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { log } from '@/lib/log';
 import { once } from '@/lib/once';
-import { flushOldSecrets } from './old-secrets';
-import { addUses, type Flush, type Uses } from './store';
+import { Queue } from './queue';
+import { addUses, type Flush, type Outcome, type Uses } from './store';
 
 // Milliseconds. All of a second written at once would hold up the answers beside it.
 const delay = 20;
@@ -13,38 +13,68 @@ const fewest = 20;
 const share = delay / 30_000;
 const most = 250;
 const dayLength = 86_400_000;
+const noDay = -1;
 
-/** A key's uses on a day. What `count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
+/** A key's uses on a day, or all those of an old secret. What `count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
 type Counted = Uses & { day: number; writtenAt: number };
 
 /** A flush on its way: until it is known to be written it is sent again as it was, for it may have been. */
 type Sending = Flush & { counted: Counted[] };
 
-/** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or in `sending`. */
+/** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or in `sending`; `largest` is how many go together. */
 type Buffer = {
   process: string;
   flushes: number;
   days: Map<number, Map<string, Counted>>;
-  due: Counted[];
+  due: Queue<Counted>;
   sending: Sending | null;
-  resting: Counted[];
+  resting: Queue<Counted>;
+  largest: number;
   used: boolean;
   timer: NodeJS.Timeout | undefined;
+  busy: boolean;
   writing: Promise<void>;
+  flushing: Promise<void> | null;
 };
 
 const buffer = () =>
-  once<Buffer>('usage', () => ({ process: randomUUID(), flushes: 0, days: new Map(), due: [], sending: null, resting: [], used: false, timer: undefined, writing: Promise.resolve() }));
+  once<Buffer>('usage', () => ({
+    process: randomUUID(), flushes: 0, days: new Map(), due: new Queue(), sending: null, resting: new Queue(),
+    largest: most, used: false, timer: undefined, busy: false, writing: Promise.resolve(), flushing: null,
+  }));
 
 /**
  * Counts a use of a key, to be written off the path of the answer: at once where the key was not written lately,
  * and otherwise ten seconds after it was. So a busy key costs the database little, and the first use of one shows directly.
- * Where very many are due they are written over half a minute: verification needs the same database meanwhile.
+ * Where very many are due a thirtieth of them is written a second: verification needs the same database meanwhile.
  */
 export function countUse(keyId: string, address: string | null, userAgent: string | null): void {
+  count(keyId, null, address, userAgent);
+}
+
+/** Counts a use of the secret that a rotation left behind, in the same way; `rotatedAt` tells which. */
+export function countOldSecret(keyId: string, rotatedAt: string, address: string | null, userAgent: string | null): void {
+  count(keyId, rotatedAt, address, userAgent);
+}
+
+/** Writes all that was counted so far. What cannot be written is kept for the next time. */
+export function flushUses(): Promise<void> {
+  const state = buffer();
+  state.flushing ??= write(Infinity, () => void (state.flushing = null));
+  return state.flushing;
+}
+
+/** How many keys have uses that are not yet written; one counts again for each day, and for its old secret. */
+export function usesWaiting(): number {
+  let waiting = 0;
+  for (const day of buffer().days.values()) for (const { count } of day.values()) if (count > 0) waiting++;
+  return waiting;
+}
+
+function count(keyId: string, rotatedAt: string | null, address: string | null, userAgent: string | null): void {
   const state = buffer();
   const now = Date.now();
-  const counted = countedOn(state, Math.floor(now / dayLength), keyId);
+  const counted = countedOn(state, rotatedAt === null ? Math.floor(now / dayLength) : noDay, keyId, rotatedAt);
   counted.count++;
   counted.lastAt = now;
   counted.address = address;
@@ -53,92 +83,111 @@ export function countUse(keyId: string, address: string | null, userAgent: strin
   wake(state);
 }
 
-/** Writes all that was counted so far; on shutdown nothing is lost. What cannot be written is kept for the next time. */
-export const flushUses = (): Promise<void> => write(Infinity);
-
-/** How many keys have uses that are not yet written. */
-export function usesWaiting(): number {
-  let waiting = 0;
-  for (const day of buffer().days.values()) for (const { count } of day.values()) if (count > 0) waiting++;
-  return waiting;
-}
-
-function countedOn(state: Buffer, day: number, keyId: string): Counted {
-  let keys = state.days.get(day);
-  if (!keys) state.days.set(day, (keys = new Map()));
-  let counted = keys.get(keyId);
+function countedOn(state: Buffer, day: number, keyId: string, rotatedAt: string | null): Counted {
+  let places = state.days.get(day);
+  if (!places) state.days.set(day, (places = new Map()));
+  const place = placeOf(keyId, rotatedAt);
+  let counted = places.get(place);
   if (!counted) {
-    counted = { keyId, day, count: 0, lastAt: 0, address: null, userAgent: null, writtenAt: 0 };
-    keys.set(keyId, counted);
-    state.due.push(counted);
+    counted = { keyId, rotatedAt, day, count: 0, lastAt: 0, address: null, userAgent: null, writtenAt: 0 };
+    places.set(place, counted);
+    state.due.add(counted);
   }
   return counted;
 }
 
+const placeOf = (keyId: string, rotatedAt: string | null) => (rotatedAt === null ? keyId : `${keyId} ${rotatedAt}`);
+
+/** Not while something is being written: uses that come meanwhile do not hasten the next try. */
 function wake(state: Buffer, after = delay): void {
-  state.timer ??= setTimeout(() => void write(performance.now() - rest), after).unref();
+  if (!state.busy) state.timer ??= setTimeout(() => void write(performance.now() - rest), after).unref();
 }
 
-/** Writes of what is due, and rests since `until` or longer; one flush after the other. */
-function write(until: number): Promise<void> {
+/** Writes of what is due, and rests since `until` or longer; one writing after the other. */
+function write(until: number, begun = () => {}): Promise<void> {
   const state = buffer();
-  state.writing = state.writing.then(() => writeDue(state, until)).catch((error: unknown) => log().error({ err: error }, 'usage was not written'));
+  state.writing = state.writing.then(() => (begun(), writeDue(state, until))).catch((error: unknown) => log().error({ err: error }, 'usage was not written'));
   return state.writing;
 }
 
-/** The timer stands until the writing is over: uses that come meanwhile do not hasten the next try. */
 async function writeDue(state: Buffer, until: number): Promise<void> {
-  await flushOldSecrets();
-  let written = await sent(state);
-  const due = written ? take(state, until) : [];
-  while (written && due.length > 0) {
-    const counted = due.splice(0, most);
-    state.sending = { process: state.process, number: ++state.flushes, uses: counted.map(usesOf), counted };
-    written = await sent(state);
-  }
-  // Not always: of a hundred thousand it would be a copy each time, and another for the next that comes.
-  if (due.length > 0) state.due = [...state.due, ...due];
   clearTimeout(state.timer);
   state.timer = undefined;
-  if (state.due.length + state.resting.length > 0 || state.sending) wake(state, written ? delay : retry);
+  state.busy = true;
+  let written = false;
+  try {
+    written = await writeSome(state, until);
+  } finally {
+    state.busy = false;
+    if (state.due.length + state.resting.length > 0 || state.sending) wake(state, written ? delay : retry);
+  }
 }
 
-const usesOf = ({ keyId, count, lastAt, address, userAgent }: Counted): Uses => ({ keyId, count, lastAt, address, userAgent });
+/** False where something could not be written. */
+async function writeSome(state: Buffer, until: number): Promise<boolean> {
+  if (state.sending && !(await sentAgain(state, state.sending))) return false;
+  for (let left = dueNow(state, until); left > 0; ) {
+    const counted = state.due.take(Math.min(left, state.largest));
+    const outcome = await send(state, { process: state.process, number: ++state.flushes, uses: counted.map(usesOf), counted });
+    if (outcome === 'written') left -= counted.length;
+    else if (outcome === 'unknown' || counted.length === 1) return false;
+  }
+  return true;
+}
 
-/** Takes out what is to be written now. */
-function take(state: Buffer, until: number): Counted[] {
+const usesOf = ({ keyId, rotatedAt, count, lastAt, address, userAgent }: Counted): Uses => ({ keyId, rotatedAt, count, lastAt, address, userAgent });
+
+/** How many of what is due are to be written now. */
+function dueNow(state: Buffer, until: number): number {
   wakeRested(state, until);
-  if (until === Infinity) return state.due.splice(0);
+  if (until === Infinity) return state.due.length;
   const many = state.used ? Math.max(fewest, Math.ceil(state.due.length * share)) : most;
   state.used = false;
-  return state.due.splice(0, many);
+  return Math.min(many, state.due.length);
 }
 
 /** What has rested is due; a key without a use since it was written is forgotten. */
 function wakeRested(state: Buffer, until: number): void {
-  const stillResting = state.resting.findIndex(({ writtenAt }) => writtenAt > until);
-  for (const counted of state.resting.splice(0, stillResting === -1 ? Infinity : stillResting)) {
-    if (counted.count > 0) state.due.push(counted);
+  for (const counted of state.resting.takeWhile(({ writtenAt }) => writtenAt <= until)) {
+    if (counted.count > 0) state.due.add(counted);
     else forget(state, counted);
   }
 }
 
-function forget({ days }: Buffer, { day, keyId }: Counted): void {
-  const keys = days.get(day)!;
-  keys.delete(keyId);
-  if (keys.size === 0) days.delete(day);
+function forget({ days }: Buffer, { day, keyId, rotatedAt }: Counted): void {
+  const places = days.get(day)!;
+  places.delete(placeOf(keyId, rotatedAt));
+  if (places.size === 0) days.delete(day);
 }
 
-/** Sends what is on its way, if anything is; false when nobody knows whether it was written. */
-async function sent(state: Buffer): Promise<boolean> {
-  const { sending } = state;
-  if (!sending) return true;
-  if (!(await addUses(sending))) return false;
-  for (const [i, counted] of sending.counted.entries()) {
-    counted.count -= sending.uses[i]!.count;
-    counted.writtenAt = performance.now();
+async function send(state: Buffer, sending: Sending): Promise<Outcome> {
+  state.sending = sending;
+  const outcome = await addUses(sending);
+  if (outcome === 'written') rested(state, sending);
+  if (outcome === 'refused') divide(state, sending);
+  return outcome;
+}
+
+/** Refused or unknown is the same here: what was sent before may have been written, or may be yet. */
+async function sentAgain(state: Buffer, sending: Sending): Promise<boolean> {
+  const written = (await addUses(sending)) === 'written';
+  if (written) rested(state, sending);
+  return written;
+}
+
+function rested(state: Buffer, { counted, uses }: Sending): void {
+  for (const [i, each] of counted.entries()) {
+    each.count -= uses[i]!.count;
+    each.writtenAt = performance.now();
   }
-  state.resting.push(...sending.counted);
   state.sending = null;
-  return true;
+  state.resting.add(...counted);
+  state.largest = Math.min(most, state.largest * 2);
+}
+
+/** What was surely not written is due again, behind the others, and fewer go together: one of which something is wrong, or too many at a time, hold up no others for good. */
+function divide(state: Buffer, { counted }: Sending): void {
+  state.sending = null;
+  state.due.add(...counted);
+  state.largest = Math.max(1, Math.floor(counted.length / 2));
 }

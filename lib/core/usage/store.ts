@@ -1,65 +1,83 @@
-import { inArray, sql } from 'drizzle-orm';
 import { database } from '@/db/client';
 import { sqlState } from '@/db/problems';
-import { keys, oldSecretUses } from '@/db/schema';
-import { log } from '@/lib/log';
+import { log, logSeldom } from '@/lib/log';
+
+const added = `
+  count = written.count + excluded.count,
+  last_at = greatest(written.last_at, excluded.last_at),
+  last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
+  last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`;
 
 /** Rows a statement: each is locked until all are written. */
 export const batchSize = 1_000;
 const daysKept = 400;
 
-/** What one instance counted for one key and day since it was last written; times are milliseconds of its clock. */
-export type Uses = { keyId: string; count: number; lastAt: number; address: string | null; userAgent: string | null };
+/**
+ * What one instance counted for one key and day since it was last written, or for the secret that a rotation left behind;
+ * `lastAt` is milliseconds of its clock, `rotatedAt` PostgreSQL's text of the rotation.
+ */
+export type Uses = { keyId: string; rotatedAt: string | null; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
 /** What is written at once; `number` is higher than that of any flush of the same process before it. */
 export type Flush = { process: string; number: number; uses: Uses[] };
 
-/**
- * Adds the counts, a row a key and day; false when nobody knows whether that was done.
- * The same flush may be sent again until it is: it counts once.
- */
-export async function addUses({ process, number, uses }: Flush): Promise<boolean> {
+/** Of a flush that is `refused` nothing was written; of one that is `unknown` all may have been. */
+export type Outcome = 'written' | 'refused' | 'unknown';
+
+/** Adds the counts. The same flush may be sent again while its outcome is unknown: it counts once. */
+export async function addUses({ process, number, uses }: Flush): Promise<Outcome> {
   try {
     await addOfKeysThere(uses, (batch) => database().count(add, [process, number, JSON.stringify(batch), daysKept]));
-    return true;
+    return 'written';
   } catch (error) {
-    log().error({ err: error }, 'usage is kept for the next try');
-    return false;
+    logSeldom(error, 'usage is kept for the next try');
+    return saysNo(error) ? 'refused' : 'unknown';
   }
+}
+
+/** Whether the database itself answered that it undid all; what ends a connection may come after the commit. */
+function saysNo(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== null && !/^(08|57P|XX)/.test(state);
 }
 
 /**
  * A flush that was written before finds its number, or a higher one, and adds nothing. Rows in one order everywhere, for instances that write the same.
- * A day's first use (the row is new: no transaction has ever locked it) is told to the key itself, for lists filter by its day,
- * and some of the key's days of long ago are forgotten: the new row says when it was last used.
+ * It waits for no standby, behind a pooler either; and not for whoever holds a key: that one is told its day by a later flush.
+ * The day stands with the key, for lists filter by it. Where it is new, some of the key's days of long ago are forgotten: the new one says when it was last used.
  */
 const add = `
   with gone as (
-    delete from usage_flushes where $2::bigint = 1 and written_at < statement_timestamp() - interval '1 day'),
+    delete from usage_flushes where $2::bigint = 1 and process <> $1::uuid and written_at < statement_timestamp() - interval '30 days'),
   news as (
-    insert into usage_flushes as last (process, number) values ($1::uuid, $2::bigint)
+    insert into usage_flushes as last (process, number)
+    select $1::uuid, $2::bigint from set_config('synchronous_commit', 'local', true)
     on conflict (process) do update set number = excluded.number, written_at = excluded.written_at where last.number < excluded.number
     returning number),
-  counted as (
+  used as (
+    select "keyId" as key_id, "rotatedAt" as rotated_at, count, to_timestamp("lastAt" / 1000) as at, address, left("userAgent", 200) as agent
+    from news, json_to_recordset($3::text::json)
+      as sent ("keyId" uuid, "rotatedAt" timestamptz, count bigint, "lastAt" float8, address text, "userAgent" text)),
+  old_secrets as (
+    insert into old_secret_uses as written (key_id, rotated_at, count, last_at, last_address, last_user_agent)
+    select key_id, rotated_at, count, at, address, agent from used where rotated_at is not null
+    order by key_id, rotated_at
+    on conflict (key_id, rotated_at) do update set ${added}),
+  days as (
     insert into key_usage as written (key_id, day, count, last_at, last_address, last_user_agent)
-    select "keyId", (at at time zone 'utc')::date as day, count, at, address, left("userAgent", 200)
-    from news, json_to_recordset($3::text::json) as used ("keyId" uuid, count bigint, "lastAt" float8, address text, "userAgent" text),
-      to_timestamp("lastAt" / 1000) as at
-    order by "keyId", day
-    on conflict (key_id, day) do update set
-      count = written.count + excluded.count,
-      last_at = greatest(written.last_at, excluded.last_at),
-      last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
-      last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end
-    returning key_id, day, xmax = 0 as first),
-  used as (select key_id, max(day) as day from counted where first group by key_id),
+    select key_id, (at at time zone 'utc')::date, count, at, address, agent from used where rotated_at is null
+    order by key_id, at
+    on conflict (key_id, day) do update set ${added}
+    returning key_id, day),
+  late as (
+    select keys.id, latest.day from (select key_id, max(day) as day from days group by key_id) latest join keys on keys.id = latest.key_id
+    where keys.last_used_on is null or keys.last_used_on < latest.day for no key update of keys skip locked),
   forgotten as (
     delete from key_usage where ctid = any(array(
-      select old.ctid from used, lateral (
-        select ctid from key_usage where key_usage.key_id = used.key_id and day < used.day - $4::int order by day limit 10 for update skip locked) old))),
-  late as (
-    select keys.id, used.day from keys join used on used.key_id = keys.id
-    where keys.last_used_on is null or keys.last_used_on < used.day order by keys.id for no key update of keys)
+      select old.ctid from late, lateral (
+        select ctid from key_usage
+        where key_usage.key_id = late.id and day < least(late.day, (statement_timestamp() at time zone 'utc')::date) - $4::int
+        order by day limit 10 for update skip locked) old)))
   update keys set last_used_on = late.day from late where keys.id = late.id`;
 
 const keyMissing = '23503';
@@ -80,48 +98,17 @@ export async function addInBatches<C extends Counted>(what: string, counted: C[]
   return [];
 }
 
+const keysThere = `select id from keys where id = any(string_to_array($1, ',')::uuid[])`;
+
 /** Adds all of it; where the database has some of the keys no more (a failover or a restore forgot them), what is of the others. */
 async function addOfKeysThere<C extends Counted>(batch: C[], add: Add<C>): Promise<void> {
   try {
     await add(batch);
   } catch (error) {
     if (sqlState(error) !== keyMissing) throw error;
-    const there = await database().db.select({ id: keys.id }).from(keys).where(inArray(keys.id, batch.map(({ keyId }) => keyId)));
-    const ids = new Set(there.map(({ id }) => id));
+    const ids = new Set((await database().count(keysThere, [batch.map(({ keyId }) => keyId).join()])).map(([id]) => id));
     const kept = batch.filter(({ keyId }) => ids.has(keyId));
     log().warn({ dropped: batch.length - kept.length }, 'uses of keys that are no longer there');
     if (kept.length > 0) await add(kept);
   }
-}
-
-/** One instance's uses of a secret that was rotated away, since its last flush. */
-export type OldSecretUses = Uses & { rotatedAt: string };
-
-/** Adds the uses of old secrets, in one order everywhere; gives back what could not be written. */
-export const addOldSecretUses = (uses: OldSecretUses[]): Promise<OldSecretUses[]> =>
-  addInBatches('uses of old secrets', uses.toSorted((a, b) => (a.keyId < b.keyId || (a.keyId === b.keyId && a.rotatedAt < b.rotatedAt) ? -1 : 1)), addOldBatch);
-
-async function addOldBatch(batch: OldSecretUses[]): Promise<void> {
-  const later = sql`excluded.last_at >= ${oldSecretUses.lastAt}`;
-  await database()
-    .db.insert(oldSecretUses)
-    .values(
-      batch.map((uses) => ({
-        keyId: uses.keyId,
-        rotatedAt: sql`${uses.rotatedAt}::timestamptz`,
-        count: uses.count,
-        lastAt: new Date(uses.lastAt),
-        lastAddress: uses.address,
-        lastUserAgent: uses.userAgent?.slice(0, 200) ?? null,
-      })),
-    )
-    .onConflictDoUpdate({
-      target: [oldSecretUses.keyId, oldSecretUses.rotatedAt],
-      set: {
-        count: sql`${oldSecretUses.count} + excluded.count`,
-        lastAt: sql`greatest(${oldSecretUses.lastAt}, excluded.last_at)`,
-        lastAddress: sql`case when ${later} then excluded.last_address else ${oldSecretUses.lastAddress} end`,
-        lastUserAgent: sql`case when ${later} then excluded.last_user_agent else ${oldSecretUses.lastUserAgent} end`,
-      },
-    });
 }

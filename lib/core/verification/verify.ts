@@ -1,8 +1,7 @@
 import { isUnavailable } from '@/db/problems';
 import { sha256 } from '../keys/format';
 import { unseals } from '../keys/pepper';
-import { countUse } from '../usage/buffer';
-import { countOldSecret } from '../usage/old-secrets';
+import { countOldSecret, countUse } from '../usage/buffer';
 import { countIfRefused } from '../refused/buffer';
 import { allowsAddress } from '../keys/addresses';
 import { effectiveScopesOf } from './effective';
@@ -74,10 +73,10 @@ async function writtenFirst(use: Use, secret: Secret, verdict: Valid): Promise<V
   }
 }
 
-function count({ presented, key, requirement }: Use, secret: Secret): void {
-  if (secret === 'previous') countOldSecret(key, requirement);
+function count({ presented, key, requirement: { address, userAgent } }: Use, secret: Secret): void {
+  if (secret === 'previous') countOldSecret(key.id, key.rotatedAt!, address, userAgent);
   else if (!key.graceWaits) resealWithCurrent(key, presented.secret);
-  countUse(key.id, requirement.address, requirement.userAgent);
+  countUse(key.id, address, userAgent);
 }
 
 /** Which of a key's secrets it is; after a rotation there may be two. */

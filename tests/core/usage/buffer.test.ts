@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { countUse, flushUses, usesWaiting } from '@/lib/core/usage/buffer';
-import { countOldSecret } from '@/lib/core/usage/old-secrets';
+import { countOldSecret, countUse, flushUses, usesWaiting } from '@/lib/core/usage/buffer';
+import { database } from '@/db/client';
+import { Unavailable } from '@/db/problems';
 import { addUses } from '@/lib/core/usage/store';
 import { log } from '@/lib/log';
 import { freshDatabase, rows } from '@/tests/support/database';
@@ -113,12 +114,11 @@ test('uses of a key that a failover or a restore forgot are dropped, and hold up
   const told = vi.spyOn(log(), 'warn').mockImplementation(() => {});
   const key = await newKey();
   for (const id of [randomUUID(), key, randomUUID()]) countUse(id, null, null);
-  countOldSecret({ id: randomUUID(), rotatedAt: '2026-03-01 00:00:00+00' }, { address: null, userAgent: null });
-  countOldSecret({ id: key, rotatedAt: '2026-03-01 00:00:00+00' }, { address: null, userAgent: 'old' });
+  for (const id of [randomUUID(), key]) countOldSecret(id, '2026-03-01 00:00:00+00', null, 'old');
   await flushUses();
   expect([await total(key), usesWaiting()]).toEqual([1, 0]);
   expect(await rows('select last_user_agent as agent from old_secret_uses where key_id = $1', key)).toEqual([{ agent: 'old' }]);
-  expect(told.mock.calls.map(([what]) => (what as unknown as { dropped: number }).dropped)).toEqual([1, 2]);
+  expect(told.mock.calls.reduce((dropped, [what]) => dropped + (what as unknown as { dropped: number }).dropped, 0)).toBe(3);
 });
 
 test('a day has a row of its own, and the later use tells the address, whatever the order of writing', async () => {
@@ -142,14 +142,14 @@ test('a day has a row of its own, and the later use tells the address, whatever 
 });
 
 test('the last use of an old secret is the latest, whatever the order of writing', async () => {
-  const rotation = { id: await newKey(), rotatedAt: '2026-03-01 00:00:00+00' };
+  const key = await newKey();
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-02T12:00:00.000Z') });
-  countOldSecret(rotation, { address: '192.0.2.4', userAgent: 'noon' });
+  countOldSecret(key, '2026-03-01 00:00:00+00', '192.0.2.4', 'noon');
   await flushUses();
   vi.setSystemTime(new Date('2026-03-02T11:00:00.000Z'));
-  countOldSecret(rotation, { address: '192.0.2.3', userAgent: 'another instance, before noon' });
+  countOldSecret(key, '2026-03-01 00:00:00+00', '192.0.2.3', 'another instance, before noon');
   await flushUses();
-  const [use] = await rows('select count::int, last_at as at, last_address as address, last_user_agent as agent from old_secret_uses where key_id = $1', rotation.id);
+  const [use] = await rows('select count::int, last_at as at, last_address as address, last_user_agent as agent from old_secret_uses where key_id = $1', key);
   expect({ ...use, at: new Date(use!.at as string).toISOString() }).toEqual({ count: 2, at: '2026-03-02T12:00:00.000Z', address: '192.0.2.4', agent: 'noon' });
 });
 
@@ -175,30 +175,91 @@ test('of many keys that are due at once twenty are written while others ask, and
   expect(await writtenIn('due')).toEqual({ keys: 350, writings: 3, agent: null });
 });
 
-const use = (keyId: string, count: number) => ({ keyId, count, lastAt: Date.now(), address: null, userAgent: null });
+const use = (keyId: string, count: number) => ({ keyId, rotatedAt: null, count, lastAt: Date.now(), address: null, userAgent: null });
 
 test('a flush that is sent again counts once, an older one that comes late not at all, and another process’s by itself', async () => {
   const key = await newKey();
   const [one, other] = [randomUUID(), randomUUID()];
   const flush = { process: one, number: 2, uses: [use(key, 3)] };
-  expect(await Promise.all([flush, flush, { ...flush, number: 1 }].map(addUses))).toEqual([true, true, true]);
+  expect(await Promise.all([flush, flush, { ...flush, number: 1 }].map(addUses))).toEqual(['written', 'written', 'written']);
   expect(await total(key)).toBe(3);
   for (const next of [{ ...flush, number: 3 }, { ...flush, process: other, number: 1 }, flush]) await addUses(next);
   expect(await total(key)).toBe(9);
+});
+
+test('uses of an old secret are part of the flush: sent again, they count once', async () => {
+  const key = await newKey();
+  const flush = { process: randomUUID(), number: 1, uses: [use(key, 1), { ...use(key, 2), rotatedAt: '2026-03-01 00:00:00+00' }] };
+  for (let sent = 0; sent < 2; sent++) await addUses(flush);
+  expect([await total(key), await rows('select count::int from old_secret_uses where key_id = $1', key)]).toEqual([1, [{ count: 2 }]]);
 });
 
 test('a flush of which a key is no longer there counts the others once', async () => {
   vi.spyOn(log(), 'warn').mockImplementation(() => {});
   const key = await newKey();
   const flush = { process: randomUUID(), number: 1, uses: [use(key, 1), use(randomUUID(), 1)] };
-  for (let sent = 0; sent < 2; sent++) expect(await addUses(flush)).toBe(true);
+  for (let sent = 0; sent < 2; sent++) expect(await addUses(flush)).toBe('written');
   expect(await total(key)).toBe(1);
 });
 
-test('what a process that wrote nothing for a day left behind is cleared by the first flush of another', async () => {
+test('a use that the database refuses is kept by itself, and holds up no other', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const [keys, refused] = [await keysNamed(acme, 'beside a refused one', 60), await newKey()];
+  await rows(`alter table key_usage add constraint refuses check (key_id <> '${refused}')`);
+  for (const id of [...keys.slice(0, 30), refused, ...keys.slice(30)]) countUse(id, null, null);
+  for (let tries = 0; tries < 2; tries++) await flushUses();
+  expect([await writtenIn('beside a refused one'), await total(refused), usesWaiting()]).toMatchObject([{ keys: 60 }, 0, 1]);
+  await rows('alter table key_usage drop constraint refuses');
+  await flushUses();
+  expect([await total(refused), usesWaiting()]).toEqual([1, 0]);
+});
+
+test('a flush that may have been written counts once, though the database refuses it when it is sent again', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const real = database().count;
+  vi.spyOn(database(), 'count')
+    .mockImplementationOnce(async (...asked) => {
+      await real(...asked);
+      throw new Unavailable('the answer was lost');
+    })
+    .mockRejectedValueOnce(Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' }));
+  const key = await newKey();
+  for (let uses = 0; uses < 3; uses++) countUse(key, null, null);
+  for (let tries = 0; tries < 3; tries++) await flushUses();
+  expect([await total(key), usesWaiting()]).toEqual([3, 0]);
+});
+
+test('a writing that breaks off is followed by the next', async () => {
+  const broken = vi.spyOn(database(), 'count').mockRejectedValueOnce(new Error('broken'));
+  vi.spyOn(log(), 'error').mockImplementationOnce(() => { throw new Error('the disk of the log is full'); }).mockImplementation(() => {});
+  const key = await newKey();
+  countUse(key, null, null);
+  await expect.poll(() => total(key), soon).toBe(1);
+  expect(broken.mock.calls.length).toBe(2);
+});
+
+test('a key tells its day once whoever held it lets go', async () => {
+  const key = await newKey();
+  countUse(key, null, null);
+  await flushUses();
+  await rows('update keys set last_used_on = null where id = $1', key);
+  countUse(key, null, null);
+  await flushUses();
+  expect(await rows(`select last_used_on = (now() at time zone 'utc')::date as today from keys where id = $1`, key)).toEqual([{ today: true }]);
+});
+
+test('the days of a key outlive a use that an instance’s clock puts years ahead', async () => {
+  const key = await newKey();
+  countUse(key, null, null);
+  await flushUses();
+  await addUses({ process: randomUUID(), number: 1, uses: [{ ...use(key, 1), lastAt: Date.now() + 1_000 * 86_400_000 }] });
+  expect(await total(key)).toBe(2);
+});
+
+test('what a process that wrote nothing for a month left behind is cleared by the first flush of another', async () => {
   const [gone, here, begins] = [randomUUID(), randomUUID(), randomUUID()];
   for (const process of [gone, here]) await addUses({ process, number: 1, uses: [use(await newKey(), 1)] });
-  await rows(`update usage_flushes set written_at = now() - interval '25 hours' where process = $1`, gone);
+  await rows(`update usage_flushes set written_at = now() - interval '31 days' where process = $1`, gone);
   await addUses({ process: here, number: 2, uses: [use(await newKey(), 1)] });
   const left = async () => (await rows('select process from usage_flushes where process = any($1::uuid[])', `{${gone},${here},${begins}}`)).map(({ process }) => process).toSorted();
   expect(await left()).toEqual([gone, here].toSorted());

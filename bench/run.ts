@@ -52,6 +52,7 @@ async function main(): Promise<void> {
 
   const app = { command: ['dist/server.mjs'], ready: /is ready/ };
   const bare = await begin({ name: 'bare node:http, constant answer', command: ['bench/bare.mjs'], ready: /ready/ }, 'keys');
+  const lookup = await begin({ name: 'node:http, a gathered look-up, nothing checked', command: ['bench/lookup.mjs'], ready: /ready/, env: { DATABASE_URL: url } }, 'keys');
   const latchkey = await begin({ name: 'Latchkey', ...app, env: { ...secrets, DATABASE_URL: url } }, 'keys');
   const embedded = await begin({ name: 'Latchkey, embedded database', ...app, env: { ...secrets, DATA_DIR: file('data') } }, 'embedded keys');
   const next = await begin({ name: 'Latchkey’s Next route', command: ['node_modules/next/dist/bin/next', 'start'], ready: /Ready in/, env: { ...secrets, VERCEL: '1', DATABASE_URL: url } }, 'keys');
@@ -62,7 +63,7 @@ async function main(): Promise<void> {
   const gateways = [await throughNginx('Latchkey, asked by nginx for each request of a file', latchkey), await throughNginx('Latchkey, asked by nginx for each request of an API', latchkey, bare)];
   for (const { name } of gateways) keysOf.set(name, file('keys'));
 
-  const contenders = [bare, latchkey, embedded, ...gateways, next, peer];
+  const contenders = [bare, lookup, latchkey, embedded, ...gateways, next, peer];
   await wake(next);
   for (const contender of contenders) await drive(contender, keysOf.get(contender.name)!, 32, plan.seconds);
   const results: Results = { plan, contenders, bare, peer, rounds: {}, steady: new Map() };
@@ -78,7 +79,7 @@ async function main(): Promise<void> {
       }
     }
   }
-  results.steady = await steadyRounds(bare, latchkey);
+  results.steady = await steadyRounds([bare, lookup, latchkey], latchkey);
   results.exactness = await exactness(latchkey, url, file('keys'), plan.seconds);
   results.revocation = await revocation({ ...app, env: { ...secrets, DATABASE_URL: url } }, latchkey, url, organization, owner, quick ? 100 : 1_000);
   results.console = await consolePages(latchkey, url, owner);
@@ -87,8 +88,7 @@ async function main(): Promise<void> {
 }
 
 /** In turns, each on a quiet machine: what the one before has left to write would be the next one's wait. The first round warms the load generator. */
-async function steadyRounds(bare: Contender, latchkey: Contender): Promise<Results['steady']> {
-  const contenders = [bare, latchkey];
+async function steadyRounds(contenders: Contender[], latchkey: Contender): Promise<Results['steady']> {
   const measured: Results['steady'] = new Map(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round <= plan.rounds; round++) {
     for (const contender of contenders) {

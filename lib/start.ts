@@ -6,7 +6,7 @@ import { hasOwner, insertSetupToken } from './core/accounts/store';
 import { refuseLostPepper } from './core/keys/pepper';
 import { catalogue } from './core/keys/scopes';
 import { isRefusal, type Refusal } from './core/refusal';
-import { flushRefused } from './core/refused/buffer';
+import { flushRefused, triesWaiting } from './core/refused/buffer';
 import { routePolicy } from './core/routes/policy';
 import { flushUses, usesWaiting } from './core/usage/buffer';
 import { environment, wrongVariable, type Environment, type EnvironmentError } from './env';
@@ -100,22 +100,25 @@ function wrongNaming({ fields: [field] }: Refusal): EnvironmentError | null {
 // Milliseconds: a database that is being restarted is back by then.
 const patience = 3_000;
 const pause = 500;
+const longest = 1_000;
 
-/** Writes the uses that are not written yet; where that fails for some seconds, they are lost, and the log says how many. */
-async function lastUses(): Promise<void> {
-  await flushUses();
+/** Writes what is counted and not yet written; where that fails for some seconds it is lost, and the log says how much. */
+async function writeLast(what: string, flush: () => Promise<void>, waiting: () => number): Promise<void> {
+  await flush();
   const until = performance.now() + patience;
-  while (usesWaiting() > 0 && performance.now() < until) {
+  while (waiting() > 0 && performance.now() < until) {
     await new Promise((resolve) => setTimeout(resolve, pause));
-    await flushUses();
+    await flush();
   }
-  if (usesWaiting() > 0) log().error({ keys: usesWaiting() }, 'the last uses of so many keys are lost: the database could not be written to');
+  if (waiting() > 0) log().error({ lost: waiting() }, `the last ${what} are lost: the database could not be written to`);
 }
+
+/** One that hangs goes on without anybody waiting for it; what it writes stays among what waits. */
+const flushRefusedInTime = () => within(longest, flushRefused()).catch(() => {});
 
 /** Writes what is still in memory and closes the database. */
 export async function stop(): Promise<void> {
-  await lastUses();
-  await within(patience, flushRefused());
+  await Promise.all([writeLast('uses of so many keys', flushUses, usesWaiting), writeLast('refused uses of so many keys and addresses', flushRefusedInTime, triesWaiting)]);
   await mailIsSent();
   await database().close();
 }

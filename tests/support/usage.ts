@@ -25,3 +25,10 @@ export async function writtenIn(name: string): Promise<{ keys: number; writings:
   );
   return written as Awaited<ReturnType<typeof writtenIn>>;
 }
+
+/** The stored uses of a key, a row a day. */
+export const daysOf = (key: string) =>
+  rows('select day::text, count::int, last_address as address, last_user_agent as agent from key_usage where key_id = $1 order by day', key);
+
+/** How many uses of a key are stored. */
+export const totalOf = async (key: string): Promise<number> => (await daysOf(key)).reduce((sum, { count }) => sum + Number(count), 0);

@@ -10,9 +10,10 @@ const hours = 3_600_000;
 /** Verdicts that only the right secret gets. */
 const over: ReadonlySet<Verdict['code']> = new Set(['key_revoked', 'key_disabled', 'key_expired']);
 
-type Buffer = { tries: Map<string, Tries>; addresses: Map<string, Set<string>>; timer: NodeJS.Timeout | null; writing: Promise<void> };
+/** Each of the tries stands in `tries` (for the next writing), or in `sending`. */
+type Buffer = { tries: Map<string, Tries>; addresses: Map<string, Set<string>>; sending: Tries[]; timer: NodeJS.Timeout | null; writing: Promise<void> };
 
-const buffer = () => once<Buffer>('refused uses', () => ({ tries: new Map(), addresses: new Map(), timer: null, writing: Promise.resolve() }));
+const buffer = () => once<Buffer>('refused uses', () => ({ tries: new Map(), addresses: new Map(), sending: [], timer: null, writing: Promise.resolve() }));
 
 /** Counts a try of a key that is over; written within a second or two, off the path of the answer. */
 export function countIfRefused(code: Verdict['code'], key: StoredCredential, address: string | null): void {
@@ -26,6 +27,12 @@ export function flushRefused(): Promise<void> {
   const state = buffer();
   state.writing = state.writing.then(() => write(state)).catch((error: unknown) => log().error({ err: error }, 'refused uses were not written'));
   return state.writing;
+}
+
+/** Of how many keys, hours and addresses there are tries that are not yet known to be written. */
+export function triesWaiting(): number {
+  const { tries, sending } = buffer();
+  return tries.size + sending.length;
 }
 
 function count(tries: Tries): void {
@@ -46,9 +53,11 @@ function count(tries: Tries): void {
 async function write(state: Buffer): Promise<void> {
   if (state.timer) clearTimeout(state.timer);
   state.timer = null;
-  const batch = [...state.tries.values()];
-  if (batch.length === 0) return;
+  if (state.tries.size === 0) return;
+  state.sending = [...state.tries.values()];
   state.tries = new Map();
   state.addresses = new Map();
-  for (const tries of await addTries(batch)) count(tries);
+  const left = await addTries(state.sending);
+  state.sending = [];
+  for (const tries of left) count(tries);
 }

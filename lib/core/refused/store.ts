@@ -2,19 +2,31 @@ import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
 import { database, type Db } from '@/db/client';
 import { keys, refusedUses, users } from '@/db/schema';
 import { throwAway } from '@/db/throw-away';
+import { log } from '@/lib/log';
 import { person, type Access } from '../access';
-import { addInBatches, batchSize } from '../usage/store';
+import { addOfKeysThere } from '../usage/keys-there';
 
 /** Tries of one key that is over, within one hour from one address; '' stands for the addresses past the twentieth. */
 export type Tries = { keyId: string; organizationId: string; hour: number; address: string; count: number; lastAt: number };
 
 export const mostAddresses = 20;
 
-/** Adds the counts; gives back what could not be written. */
-export const addTries = (tries: Tries[]): Promise<Tries[]> => addInBatches('refused uses', tries, addBatch);
+// Rows a statement: each is locked until all are written.
+const batchSize = 1_000;
+const daysKept = 400;
 
-/** How long they are kept. */
-const days = 400;
+/** Adds the counts; gives back what could not be written. */
+export async function addTries(tries: Tries[]): Promise<Tries[]> {
+  for (let start = 0; start < tries.length; start += batchSize) {
+    try {
+      await addOfKeysThere(tries.slice(start, start + batchSize), addBatch);
+    } catch (error) {
+      log().error({ err: error }, 'refused uses are kept for the next try');
+      return tries.slice(start);
+    }
+  }
+  return [];
+}
 
 /** One writer at a time, so that instances together keep no more addresses than one would. As many old rows go as new ones can come. */
 async function addBatch(batch: Tries[]): Promise<void> {
@@ -22,7 +34,7 @@ async function addBatch(batch: Tries[]): Promise<void> {
     const tx = transaction as unknown as Db;
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('latchkey refused uses'))`);
     const rows = await withinLimit(tx, batch);
-    await throwAway(tx, refusedUses, sql`${refusedUses.hour} < statement_timestamp() - make_interval(days => ${days})`, refusedUses.hour, batchSize);
+    await throwAway(tx, refusedUses, sql`${refusedUses.hour} < statement_timestamp() - make_interval(days => ${daysKept})`, refusedUses.hour, batchSize);
     await tx
       .insert(refusedUses)
       .values(rows.map(({ hour, lastAt, ...tries }) => ({ ...tries, hour: new Date(hour), lastAt: new Date(lastAt) })))

@@ -1,16 +1,7 @@
 import { database } from '@/db/client';
 import { sqlState } from '@/db/problems';
-import { log, logSeldom } from '@/lib/log';
-
-const added = `
-  count = written.count + excluded.count,
-  last_at = greatest(written.last_at, excluded.last_at),
-  last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
-  last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`;
-
-/** Rows a statement: each is locked until all are written. */
-export const batchSize = 1_000;
-const daysKept = 400;
+import { logSeldom } from '@/lib/log';
+import { addOfKeysThere } from './keys-there';
 
 /**
  * What one instance counted for one key and day since it was last written, or for the secret that a rotation left behind;
@@ -40,6 +31,14 @@ function saysNo(error: unknown): boolean {
   const state = sqlState(error);
   return state !== null && !/^(08|57P|XX)/.test(state);
 }
+
+const daysKept = 400;
+
+const added = `
+  count = written.count + excluded.count,
+  last_at = greatest(written.last_at, excluded.last_at),
+  last_address = case when excluded.last_at >= written.last_at then excluded.last_address else written.last_address end,
+  last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`;
 
 /**
  * A flush that was written before finds its number, or a higher one, and adds nothing. Rows in one order everywhere, for instances that write the same.
@@ -79,36 +78,3 @@ const add = `
         where key_usage.key_id = late.id and day < least(late.day, (statement_timestamp() at time zone 'utc')::date) - $4::int
         order by day limit 10 for update skip locked) old)))
   update keys set last_used_on = late.day from late where keys.id = late.id`;
-
-const keyMissing = '23503';
-
-type Counted = { keyId: string };
-type Add<C extends Counted> = (batch: C[]) => Promise<unknown>;
-
-/** Adds what was counted, a thousand at a time; gives back what could not be written. */
-export async function addInBatches<C extends Counted>(what: string, counted: C[], add: Add<C>): Promise<C[]> {
-  for (let start = 0; start < counted.length; start += batchSize) {
-    try {
-      await addOfKeysThere(counted.slice(start, start + batchSize), add);
-    } catch (error) {
-      log().error({ err: error }, `${what} are kept for the next try`);
-      return counted.slice(start);
-    }
-  }
-  return [];
-}
-
-const keysThere = `select id from keys where id = any(string_to_array($1, ',')::uuid[])`;
-
-/** Adds all of it; where the database has some of the keys no more (a failover or a restore forgot them), what is of the others. */
-async function addOfKeysThere<C extends Counted>(batch: C[], add: Add<C>): Promise<void> {
-  try {
-    await add(batch);
-  } catch (error) {
-    if (sqlState(error) !== keyMissing) throw error;
-    const ids = new Set((await database().count(keysThere, [batch.map(({ keyId }) => keyId).join()])).map(([id]) => id));
-    const kept = batch.filter(({ keyId }) => ids.has(keyId));
-    log().warn({ dropped: batch.length - kept.length }, 'uses of keys that are no longer there');
-    if (kept.length > 0) await add(kept);
-  }
-}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { database } from '@/db/client';
+import { Unavailable } from '@/db/problems';
+import { countOldSecret, countUse, flushUses, usesWaiting } from '@/lib/core/usage/buffer';
+import { log } from '@/lib/log';
+import { freshDatabase, rows } from '@/tests/support/database';
+import { aKeyOf } from '@/tests/support/keys';
+import { anOrganization, type TestOrganization } from '@/tests/support/people';
+import { daysOf, keysNamed, totalOf, writtenIn } from '@/tests/support/usage';
+
+freshDatabase();
+
+let acme: TestOrganization;
+beforeAll(async () => void (acme = await anOrganization()));
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await flushUses();
+});
+
+const newKey = async () => (await aKeyOf(acme.member, acme)).key.id;
+const soon = { timeout: 5_000 };
+
+test('a flush that fails keeps the counts for the next, added to what came meanwhile', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const key = await newKey();
+  await rows('alter table key_usage rename to key_usage_away');
+  countUse(key, '192.0.2.1', 'curl');
+  countUse(key, '192.0.2.1', 'curl');
+  await flushUses();
+  countUse(key, '192.0.2.2', 'wget');
+  await flushUses();
+  await rows('alter table key_usage_away rename to key_usage');
+  expect(await totalOf(key)).toBe(0);
+  await flushUses();
+  expect(await daysOf(key)).toMatchObject([{ count: 3, address: '192.0.2.2', agent: 'wget' }]);
+  await flushUses();
+  expect(await totalOf(key)).toBe(3);
+});
+
+test('a writing that fails is tried again by itself', async () => {
+  const complained = vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const key = await newKey();
+  await rows('alter table key_usage rename to key_usage_away');
+  countUse(key, null, null);
+  await expect.poll(() => complained.mock.calls.length, soon).toBe(1);
+  await rows('alter table key_usage_away rename to key_usage');
+  await expect.poll(() => totalOf(key), soon).toBe(1);
+});
+
+test('uses of a key that a failover or a restore forgot are dropped, and hold up no others', async () => {
+  const told = vi.spyOn(log(), 'warn').mockImplementation(() => {});
+  const key = await newKey();
+  for (const id of [randomUUID(), key, randomUUID()]) countUse(id, null, null);
+  for (const id of [randomUUID(), key]) countOldSecret(id, '2026-03-01 00:00:00+00', null, 'old');
+  await flushUses();
+  expect([await totalOf(key), usesWaiting()]).toEqual([1, 0]);
+  expect(await rows('select last_user_agent as agent from old_secret_uses where key_id = $1', key)).toEqual([{ agent: 'old' }]);
+  expect(told.mock.calls.reduce((dropped, [what]) => dropped + (what as unknown as { dropped: number }).dropped, 0)).toBe(3);
+});
+
+test('a use that the database refuses is kept by itself, and holds up no other', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const [keys, refused] = [await keysNamed(acme, 'beside a refused one', 60), await newKey()];
+  await rows(`alter table key_usage add constraint refuses check (key_id <> '${refused}')`);
+  for (const id of [...keys.slice(0, 30), refused, ...keys.slice(30)]) countUse(id, null, null);
+  for (let tries = 0; tries < 2; tries++) await flushUses();
+  expect([await writtenIn('beside a refused one'), await totalOf(refused), usesWaiting()]).toMatchObject([{ keys: 60 }, 0, 1]);
+  await rows('alter table key_usage drop constraint refuses');
+  await flushUses();
+  expect([await totalOf(refused), usesWaiting()]).toEqual([1, 0]);
+});
+
+test('a flush that may have been written counts once, though the database refuses it when it is sent again', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const real = database().count;
+  vi.spyOn(database(), 'count')
+    .mockImplementationOnce(async (...asked) => {
+      await real(...asked);
+      throw new Unavailable('the answer was lost');
+    })
+    .mockRejectedValueOnce(Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' }));
+  const key = await newKey();
+  for (let uses = 0; uses < 3; uses++) countUse(key, null, null);
+  for (let tries = 0; tries < 3; tries++) await flushUses();
+  expect([await totalOf(key), usesWaiting()]).toEqual([3, 0]);
+});
+
+test('a writing that breaks off is followed by the next', async () => {
+  const broken = vi.spyOn(database(), 'count').mockRejectedValueOnce(new Error('broken'));
+  vi.spyOn(log(), 'error').mockImplementationOnce(() => { throw new Error('the disk of the log is full'); }).mockImplementation(() => {});
+  const key = await newKey();
+  countUse(key, null, null);
+  await expect.poll(() => totalOf(key), soon).toBe(1);
+  expect(broken.mock.calls.length).toBe(2);
+});
+
+test('a key that could not be told its day is told it by the next flush', async () => {
+  const key = await newKey();
+  countUse(key, null, null);
+  await flushUses();
+  await rows('update keys set last_used_on = null where id = $1', key);
+  countUse(key, null, null);
+  await flushUses();
+  expect(await rows(`select last_used_on = (now() at time zone 'utc')::date as today from keys where id = $1`, key)).toEqual([{ today: true }]);
+});

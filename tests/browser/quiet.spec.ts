@@ -1,7 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures';
+import { expect, languages, test } from './fixtures';
 
-const languages = { en: 'en-US', ko: 'ko-KR', ja: 'ja-JP' } as const;
 const ofOrganization = ['keys', 'keys?status=inactive', 'keys/new', 'audit', 'connect', 'api', 'members', 'members/invite', 'settings', 'settings/leave', 'settings/delete', 'handover'];
 const besides = ['/account', '/account/organizations/new', '/nowhere'];
 const ofKey = ['', '/edit', '/rotate', '/revoke'];

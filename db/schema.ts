@@ -188,7 +188,7 @@ export const keyUsage = pgTable(
   (table) => [primaryKey({ columns: [table.keyId, table.day] })],
 );
 
-/** The last flush of uses that each process wrote: one that is sent again, for want of an answer, is known by its number. */
+/** The last flush of uses that each process wrote, or that it gave up: the number tells it, where no answer came, whether that was written. */
 export const usageFlushes = pgTable('usage_flushes', {
   process: uuid('process').primaryKey(),
   number: bigint('number', { mode: 'number' }).notNull(),

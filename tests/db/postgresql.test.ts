@@ -12,7 +12,7 @@ import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { createKey } from '@/lib/core/keys/create';
 import { flushRefused } from '@/lib/core/refused/buffer';
 import { countUse, flushUses } from '@/lib/core/usage/buffer';
-import { addUses } from '@/lib/core/usage/store';
+import { addUses, outcomeOf } from '@/lib/core/usage/store';
 import { aMember, anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { outcome } from '@/tests/support/refusals';
 import { startServer } from '@/tests/support/server';
@@ -55,21 +55,25 @@ test('[S26] a key is not made for a member who is being removed: the door reads 
   expect(await rows('select id from keys where created_by = $1', leaver.userId)).toEqual([]);
 });
 
-test('a flush of uses that is sent again while the first is still being written counts once', async () => {
+test('of a flush of uses that is being written just then, what is told is what becomes of it', async () => {
   const { key } = await aKeyOf(acme.member, acme);
   const [one, other] = [database(), await openPostgres({ url: await currentUrl(), pooler: false })];
-  const [process, times] = [randomUUID(), 50];
+  const told = { written: 0, refused: 0 };
   try {
-    for (let number = 1; number <= times; number++) {
-      const flush = { process, number, uses: [{ keyId: key.id, rotatedAt: null, count: 1, lastAt: Date.now(), address: null, userAgent: null }] };
-      const sent = [one, other].map((over) => (useDatabase(over), addUses(flush)));
-      expect(await Promise.all(sent)).toEqual(['written', 'written']);
+    for (let round = 0; round < 50; round++) {
+      const flush = { process: randomUUID(), number: 1, uses: [{ keyId: key.id, rotatedAt: null, count: 1, lastAt: Date.now(), address: null, userAgent: null }] };
+      const asks = [() => (useDatabase(one), addUses(flush)), () => (useDatabase(other), outcomeOf(flush, 2))];
+      const [first, second] = await Promise.all((round % 2 ? asks.toReversed() : asks).map((ask) => ask()));
+      const [added, said] = round % 2 ? [second, first] : [first, second];
+      expect([added, said]).toEqual(said === 'written' ? ['written', 'written'] : ['taken', 'refused']);
+      told[said as keyof typeof told]++;
     }
   } finally {
     useDatabase(one);
     await other.close();
   }
-  expect(await rows('select count::int from key_usage where key_id = $1', key.id)).toEqual([{ count: times }]);
+  expect(told.written + told.refused).toBe(50);
+  expect(await rows('select coalesce(sum(count), 0)::int as count from key_usage where key_id = $1', key.id)).toEqual([{ count: told.written }]);
 });
 
 test('whoever holds a key for long holds up neither its counts nor those of others, and the key tells its day later', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { log } from '@/lib/log';
 import { once } from '@/lib/once';
 import { Queue } from './queue';
-import { addUses, type Flush, type Outcome, type Uses } from './store';
+import { addUses, outcomeOf, type Flush, type Outcome, type Uses } from './store';
 
 // Milliseconds. All of a second written at once would hold up the answers beside it.
 const delay = 20;
@@ -18,7 +18,7 @@ const noDay = -1;
 /** A key's uses on a day, or all those of an old secret. What `count` says is not written yet; `writtenAt` is by the clock that nobody sets. */
 type Counted = Uses & { day: number; writtenAt: number };
 
-/** A flush on its way: until it is known to be written it is sent again as it was, for it may have been. */
+/** A flush on its way: nothing else is sent until it is known what became of it. */
 type Sending = Flush & { counted: Counted[] };
 
 /** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or in `sending`; `largest` is how many go together. */
@@ -125,7 +125,7 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
 
 /** False where something could not be written. */
 async function writeSome(state: Buffer, until: number): Promise<boolean> {
-  if (state.sending && !(await sentAgain(state, state.sending))) return false;
+  if (state.sending && !(await settled(state, state.sending))) return false;
   for (let left = dueNow(state, until); left > 0; ) {
     const counted = state.due.take(Math.min(left, state.largest));
     const outcome = await send(state, { process: state.process, number: ++state.flushes, uses: counted.map(usesOf), counted });
@@ -163,16 +163,23 @@ function forget({ days }: Buffer, { day, keyId, rotatedAt }: Counted): void {
 async function send(state: Buffer, sending: Sending): Promise<Outcome> {
   state.sending = sending;
   const outcome = await addUses(sending);
-  if (outcome === 'written') rested(state, sending);
-  if (outcome === 'refused') divide(state, sending);
+  conclude(state, sending, outcome);
   return outcome;
 }
 
-/** Refused or unknown is the same here: what was sent before may have been written, or may be yet. */
-async function sentAgain(state: Buffer, sending: Sending): Promise<boolean> {
-  const written = (await addUses(sending)) === 'written';
-  if (written) rested(state, sending);
-  return written;
+/** Whether it is known now what became of a flush whose answer did not come. */
+async function settled(state: Buffer, sending: Sending): Promise<boolean> {
+  const outcome = await outcomeOf(sending, ++state.flushes);
+  conclude(state, sending, outcome);
+  return outcome !== 'unknown';
+}
+
+function conclude(state: Buffer, sending: Sending, outcome: Outcome): void {
+  if (outcome === 'unknown') return;
+  state.sending = null;
+  if (outcome === 'written') return rested(state, sending);
+  if (outcome === 'taken') state.process = randomUUID();
+  divide(state, sending);
 }
 
 function rested(state: Buffer, { counted, uses }: Sending): void {
@@ -180,14 +187,12 @@ function rested(state: Buffer, { counted, uses }: Sending): void {
     each.count -= uses[i]!.count;
     each.writtenAt = performance.now();
   }
-  state.sending = null;
   state.resting.add(...counted);
-  state.largest = Math.min(most, state.largest * 2);
+  state.largest = Math.min(most, state.largest + 1);
 }
 
 /** What was surely not written is due again, behind the others, and fewer go together: one of which something is wrong, or too many at a time, hold up no others for good. */
 function divide(state: Buffer, { counted }: Sending): void {
-  state.sending = null;
   state.due.add(...counted);
   state.largest = Math.max(1, Math.floor(counted.length / 2));
 }

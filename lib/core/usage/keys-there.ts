@@ -6,16 +6,19 @@ type OfKey = { keyId: string };
 
 const keyMissing = '23503';
 
-/** Adds what was counted of keys; where the database has some of them no more (a failover or a restore forgot them), what is of the others. */
-export async function addOfKeysThere<Counted extends OfKey>(counted: Counted[], add: (counted: Counted[]) => Promise<unknown>): Promise<void> {
+/**
+ * Adds what was counted of keys; where the database has some of them no more (a failover or a restore forgot them), what is of the others.
+ * Gives what `add` gave; null where none are left.
+ */
+export async function addOfKeysThere<Counted extends OfKey, Result>(counted: Counted[], add: (counted: Counted[]) => Promise<Result>): Promise<Result | null> {
   try {
-    await add(counted);
+    return await add(counted);
   } catch (error) {
     if (sqlState(error) !== keyMissing) throw error;
     const there = await keysThere(counted);
     const kept = counted.filter(({ keyId }) => there.has(keyId));
     log().warn({ dropped: counted.length - kept.length }, 'uses of keys that are no longer there');
-    if (kept.length > 0) await add(kept);
+    return kept.length > 0 ? add(kept) : null;
   }
 }
 

@@ -9,17 +9,17 @@ import { addOfKeysThere } from './keys-there';
  */
 export type Uses = { keyId: string; rotatedAt: string | null; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
-/** What is written at once; `number` is higher than that of any flush of the same process before it. */
+/** What is written at once; `number` is higher than that of any flush of the same process before it, and no flush is sent twice. */
 export type Flush = { process: string; number: number; uses: Uses[] };
 
-/** Of a flush that is `refused` nothing was written; of one that is `unknown` all may have been. */
-export type Outcome = 'written' | 'refused' | 'unknown';
+/** Of a flush that is `refused`, or whose number is `taken` by a copy of this process, nothing was written; of one that is `unknown` all may have been, or may be yet. */
+export type Outcome = 'written' | 'refused' | 'taken' | 'unknown';
 
-/** Adds the counts. The same flush may be sent again while its outcome is unknown: it counts once. */
+/** Adds the counts. */
 export async function addUses({ process, number, uses }: Flush): Promise<Outcome> {
   try {
-    await addOfKeysThere(uses, (batch) => database().count(add, [process, number, JSON.stringify(batch), daysKept]));
-    return 'written';
+    const rows = await addOfKeysThere(uses, (batch) => database().count(add, [process, number, JSON.stringify(batch), daysKept]));
+    return rows?.[0]![0] === false ? 'taken' : 'written';
   } catch (error) {
     logSeldom(error, 'usage is kept for the next try');
     return saysNo(error) ? 'refused' : 'unknown';
@@ -32,6 +32,25 @@ function saysNo(error: unknown): boolean {
   return state !== null && !/^(08|57P|XX)/.test(state);
 }
 
+/** What became of a flush that was `unknown`. Where it is `refused` it will never be written, though it is on its way still: the database has a `later` number of the process then. */
+export async function outcomeOf({ process, number }: Flush, later: number): Promise<Outcome> {
+  try {
+    const [row] = await database().count(settle, [process, number, later]);
+    return row![0] === true ? 'written' : 'refused';
+  } catch (error) {
+    logSeldom(error, 'usage is kept for the next try');
+    return 'unknown';
+  }
+}
+
+/** Waits for the flush where it is being written just then. */
+const settle = `
+  insert into usage_flushes as last (process, number)
+  select $1::uuid, $3::bigint from set_config('synchronous_commit', 'local', true)
+  on conflict (process) do update set
+    number = case when last.number = $2::bigint then last.number else greatest(last.number, excluded.number) end, written_at = excluded.written_at
+  returning number = $2::bigint`;
+
 const daysKept = 400;
 
 const added = `
@@ -41,7 +60,7 @@ const added = `
   last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`;
 
 /**
- * A flush that was written before finds its number, or a higher one, and adds nothing. Rows in one order everywhere, for instances that write the same.
+ * A flush that finds its number, or a higher one, adds nothing; tells whether it did not. Rows in one order everywhere, for instances that write the same.
  * It waits for no standby, behind a pooler either; and not for whoever holds a key: that one is told its day by a later flush.
  * The day stands with the key, for lists filter by it. Where it is new, some of the key's days of long ago are forgotten: the new one says when it was last used.
  */
@@ -76,5 +95,7 @@ const add = `
       select old.ctid from late, lateral (
         select ctid from key_usage
         where key_usage.key_id = late.id and day < least(late.day, (statement_timestamp() at time zone 'utc')::date) - $4::int
-        order by day limit 10 for update skip locked) old)))
-  update keys set last_used_on = late.day from late where keys.id = late.id`;
+        order by day limit 10 for update skip locked) old))),
+  told as (
+    update keys set last_used_on = late.day from late where keys.id = late.id)
+  select exists (select from news)`;

@@ -51,7 +51,7 @@ describe('an app that is set up by its environment', () => {
 
   test('logs a line a request under the number that the answer carries, and no query, cookie or link’s token', async () => {
     const { cookie } = await cookieOf(app.url, owner);
-    const paths = ['/organizations/acme/keys?search=peculiar', '/invitation/peculiar-token', '/reset-password/peculiar-token', '/v1/organizations'];
+    const paths = ['/organizations/acme/keys?search=peculiar', '/invitation/peculiar-token', '/reset-password/peculiar-token', '/v1/organizations', '/.well-known/oauth-protected-resource'];
     for (const path of paths) {
       const { headers } = await send(app.url + path, { headers: { cookie } });
       const number = String(headers['x-request-id']);

@@ -1,4 +1,6 @@
 /** There is nothing well-known here: a client that finds OAuth ignores the key that it was given. */
-export function GET(): Response {
-  return new Response('not found\n', { status: 404, headers: { 'Cache-Control': 'no-store' } });
+function nothing(): Response {
+  return new Response('not found\n', { status: 404, headers: { 'Cache-Control': 'no-store', 'X-Request-Id': crypto.randomUUID() } });
 }
+
+export { nothing as GET, nothing as POST, nothing as PUT, nothing as PATCH, nothing as DELETE, nothing as OPTIONS };

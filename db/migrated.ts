@@ -22,11 +22,18 @@ export async function isMigrated(database: Database): Promise<boolean> {
 /** Whether the database has had every migration of this version, as far as its user may see; it may have had those of a later one, too. */
 export async function hasMigrations(database: Database): Promise<boolean> {
   try {
-    const had = new Set((await database.read('select created_at from drizzle.__drizzle_migrations', [])).map(([at]) => String(at)));
-    return journal.entries.every(({ when }) => had.has(String(when)));
+    return await hadAll(database);
   } catch (error) {
     if (sqlState(error) !== notForThisUser) throw error;
     await database.read('select id from keys limit 0', []);
     return true;
   }
+}
+
+/** Whether its user sees that it has: then another may have run them. */
+export const showsMigrations = (database: Database): Promise<boolean> => hadAll(database).catch(() => false);
+
+async function hadAll(database: Database): Promise<boolean> {
+  const had = new Set((await database.read('select created_at from drizzle.__drizzle_migrations', [])).map(([at]) => String(at)));
+  return journal.entries.every(({ when }) => had.has(String(when)));
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { database, openDatabase, type Database } from '@/db/client';
+import { showsMigrations } from '@/db/migrated';
 import { StartProblem, within } from '@/db/problems';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
@@ -40,12 +41,16 @@ async function open(): Promise<Database> {
   return opened;
 }
 
-/** @throws StartProblem with what the database says: mostly that its user may not. */
+/**
+ * Whoever may not migrate can start where nothing is left to be migrated.
+ * @throws StartProblem with what the database says: mostly that its user may not.
+ */
 async function migrate(opened: Database, { DATABASE_URL, MIGRATION_DATABASE_URL }: Environment): Promise<void> {
   try {
     await opened.migrate();
   } catch (error) {
     if (error instanceof StartProblem) throw error;
+    if (await showsMigrations(opened)) return;
     const variable = MIGRATION_DATABASE_URL ? 'MIGRATION_DATABASE_URL' : DATABASE_URL ? 'DATABASE_URL' : 'DATA_DIR';
     throw new StartProblem(`${variable}: the migrations of this version could not be run there (${told(error).message}).`);
   }

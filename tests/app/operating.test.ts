@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -74,12 +74,23 @@ test('an owner who cannot be made ends the start with one line, which names the 
   rmSync(dataDir, { recursive: true });
 }, 60_000);
 
-test('a database user who may not migrate ends the start with a sentence that names the variable', async () => {
-  const url = new URL(await newDatabase());
+test('a database user who may not migrate ends the start with a sentence that names the variable; opened as documented, Latchkey starts and works where nothing is left to migrate', async () => {
+  const database = await newDatabase();
+  const url = new URL(database);
   url.username = `${url.pathname.slice(1)}_weak`;
-  await withSql(await newDatabase(), (sql) => sql.unsafe(`create role "${url.username}" login`));
-  const starting = startApp({ databaseUrl: url.href, env: { AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! } });
-  await expect(starting).rejects.toThrow(/^the app ended with 1:\n(✓ Running next\.config.*\n)?DATABASE_URL: the migrations of this version could not be run there \(permission denied for database \w+\)\.$/);
+  await withSql(database, (sql) => sql.unsafe(`create role "${url.username}" login`));
+  const owner = { SETUP_EMAIL: 'owner@example.com', SETUP_PASSWORD: 'violet tractor honest lamp', SETUP_ORGANIZATION: 'Acme' };
+  const starting = () => startApp({ databaseUrl: url.href, env: { AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER!, ...owner } });
+  await expect(starting()).rejects.toThrow(/^the app ended with 1:\n(✓ Running next\.config.*\n)?DATABASE_URL: the migrations of this version could not be run there \(permission denied for database \w+\)\.$/);
+  const [, grants] = /```sql\n(grant usage[^`]+)```/.exec(readFileSync('docs/deploy.md', 'utf8'))!;
+  await withSql(database, (sql) => sql.unsafe(grants!.replaceAll('to latchkey;', `to "${url.username}";`)));
+  const app = await starting();
+  const { cookie } = await cookieOf(app.url, { email: owner.SETUP_EMAIL, password: owner.SETUP_PASSWORD });
+  const answers = await Promise.all(['/readyz', '/organizations/acme/keys', '/organizations/acme/audit'].map((path) => send(app.url + path, { headers: { cookie } })));
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+  await expect(withSql(url.href, (sql) => sql`alter table audit_events disable trigger all`)).rejects.toThrow('must be owner of table audit_events');
+  await app.stop();
+  app.clear();
 }, 60_000);
 
 test('without a token the metrics are for this machine, whatever a forwarding header says that is not believed', async () => {

@@ -54,11 +54,11 @@ export function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> 
   });
 }
 
-/** The five characters of SQLSTATE, on both databases; null when the error is no answer of the database. */
+/** The five characters of SQLSTATE, on both databases; null when the error is no answer of the database (Node's EPIPE has five, too). */
 export function sqlState(error: unknown): string | null {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     const code = (cause as { code?: unknown }).code;
-    if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return code;
+    if (typeof code === 'string' && /^[0-9FHPX][0-9A-Z]{4}$/.test(code)) return code;
   }
   return null;
 }

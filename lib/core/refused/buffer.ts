@@ -57,7 +57,11 @@ async function write(state: Buffer): Promise<void> {
   state.sending = [...state.tries.values()];
   state.tries = new Map();
   state.addresses = new Map();
-  const left = await addTries(state.sending);
-  state.sending = [];
-  for (const tries of left) count(tries);
+  let left = state.sending;
+  try {
+    left = await addTries(state.sending);
+  } finally {
+    state.sending = [];
+    for (const tries of left) count(tries);
+  }
 }

@@ -1,8 +1,9 @@
 import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
 import { database, type Db } from '@/db/client';
+import { sqlState } from '@/db/problems';
 import { keys, refusedUses, users } from '@/db/schema';
 import { throwAway } from '@/db/throw-away';
-import { log } from '@/lib/log';
+import { logSeldom } from '@/lib/log';
 import { person, type Access } from '../access';
 import { addOfKeysThere } from '../usage/keys-there';
 
@@ -13,19 +14,27 @@ export const mostAddresses = 20;
 
 // Rows a statement: each is locked until all are written.
 const batchSize = 1_000;
+const mostRefused = 20;
 const daysKept = 400;
 
-/** Adds the counts; gives back what could not be written. */
+/** Adds the counts; gives back what could not be written. One that the database refuses holds up no other, unless it refuses all. */
 export async function addTries(tries: Tries[]): Promise<Tries[]> {
-  for (let start = 0; start < tries.length; start += batchSize) {
+  const waiting: Tries[][] = [];
+  for (let start = 0; start < tries.length; start += batchSize) waiting.push(tries.slice(start, start + batchSize));
+  const refused: Tries[] = [];
+  while (waiting.length > 0 && refused.length < mostRefused) {
+    const batch = waiting.pop()!;
     try {
-      await addOfKeysThere(tries.slice(start, start + batchSize), addBatch);
+      await addOfKeysThere(batch, addBatch);
     } catch (error) {
-      log().error({ err: error }, 'refused uses are kept for the next try');
-      return tries.slice(start);
+      logSeldom(error, 'refused uses are kept for the next try');
+      if (sqlState(error) === null) return [...refused, ...batch, ...waiting.flat()];
+      const half = Math.ceil(batch.length / 2);
+      if (batch.length === 1) refused.push(...batch);
+      else waiting.push(batch.slice(0, half), batch.slice(half));
     }
   }
-  return [];
+  return [...refused, ...waiting.flat()];
 }
 
 /** One writer at a time, so that instances together keep no more addresses than one would. As many old rows go as new ones can come. */

@@ -12,6 +12,7 @@ const rest = 10_000;
 const fewest = 20;
 const share = delay / 30_000;
 const most = 250;
+const mostRefused = 20;
 const dayLength = 86_400_000;
 const noDay = -1;
 
@@ -123,16 +124,18 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
   }
 }
 
-/** False where something could not be written. */
+/** False where something could not be written. What the database refuses holds up no other, unless it refuses all. */
 async function writeSome(state: Buffer, until: number): Promise<boolean> {
   if (state.sending && !(await settled(state, state.sending))) return false;
-  for (let left = dueNow(state, until); left > 0; ) {
+  let refused = 0;
+  for (let left = dueNow(state, until); left > 0 && refused < mostRefused; ) {
     const counted = state.due.take(Math.min(left, state.largest));
     const outcome = await send(state, { process: state.process, number: ++state.flushes, uses: counted.map(usesOf), counted });
-    if (outcome === 'written') left -= counted.length;
-    else if (outcome === 'unknown' || counted.length === 1) return false;
+    if (outcome === 'unknown') return false;
+    if (outcome === 'written' || counted.length === 1) left -= counted.length;
+    if (outcome !== 'written' && counted.length === 1) refused++;
   }
-  return true;
+  return refused === 0;
 }
 
 const usesOf = ({ keyId, rotatedAt, count, lastAt, address, userAgent }: Counted): Uses => ({ keyId, rotatedAt, count, lastAt, address, userAgent });
@@ -174,12 +177,14 @@ async function settled(state: Buffer, sending: Sending): Promise<boolean> {
   return outcome !== 'unknown';
 }
 
+/** What was surely not written is due again, behind the others; what was refused in smaller parts, for one bad use, or too many at a time, shall hold up no others for good. */
 function conclude(state: Buffer, sending: Sending, outcome: Outcome): void {
   if (outcome === 'unknown') return;
   state.sending = null;
   if (outcome === 'written') return rested(state, sending);
+  state.due.add(...sending.counted);
   if (outcome === 'taken') state.process = randomUUID();
-  divide(state, sending);
+  else state.largest = Math.max(1, Math.floor(sending.counted.length / 2));
 }
 
 function rested(state: Buffer, { counted, uses }: Sending): void {
@@ -189,10 +194,4 @@ function rested(state: Buffer, { counted, uses }: Sending): void {
   }
   state.resting.add(...counted);
   state.largest = Math.min(most, state.largest + 1);
-}
-
-/** What was surely not written is due again, behind the others, and fewer go together: one of which something is wrong, or too many at a time, hold up no others for good. */
-function divide(state: Buffer, { counted }: Sending): void {
-  state.due.add(...counted);
-  state.largest = Math.max(1, Math.floor(counted.length / 2));
 }

@@ -9,10 +9,10 @@ import { addOfKeysThere } from './keys-there';
  */
 export type Uses = { keyId: string; rotatedAt: string | null; count: number; lastAt: number; address: string | null; userAgent: string | null };
 
-/** What is written at once; `number` is higher than that of any flush of the same process before it, and no flush is sent twice. */
+/** What is written at once; `number` is higher than that of any flush of the same process before it. None is sent again that may have been written. */
 export type Flush = { process: string; number: number; uses: Uses[] };
 
-/** Of a flush that is `refused`, or whose number is `taken` by a copy of this process, nothing was written; of one that is `unknown` all may have been, or may be yet. */
+/** Of a flush that is `refused`, or whose number is `taken` by a copy of this process, nothing is written, and never will be; of one that is `unknown` all may have been, or may be yet. */
 export type Outcome = 'written' | 'refused' | 'taken' | 'unknown';
 
 /** Adds the counts. */
@@ -29,7 +29,7 @@ export async function addUses({ process, number, uses }: Flush): Promise<Outcome
 /** Whether the database itself answered that it undid all; what ends a connection may come after the commit. */
 function saysNo(error: unknown): boolean {
   const state = sqlState(error);
-  return state !== null && !/^(08|57P|XX)/.test(state);
+  return state !== null && !/^(08|40003|57P|58|XX)/.test(state);
 }
 
 /** What became of a flush that was `unknown`. Where it is `refused` it will never be written, though it is on its way still: the database has a `later` number of the process then. */
@@ -43,10 +43,10 @@ export async function outcomeOf({ process, number }: Flush, later: number): Prom
   }
 }
 
-/** Waits for the flush where it is being written just then. */
+/** Waits for the flush where it is being written just then; behind a pooler no longer than elsewhere, or each try would leave one more that waits. */
 const settle = `
   insert into usage_flushes as last (process, number)
-  select $1::uuid, $3::bigint from set_config('synchronous_commit', 'local', true)
+  select $1::uuid, $3::bigint from set_config('synchronous_commit', 'local', true) as waiting, set_config('lock_timeout', '900', true) as locking
   on conflict (process) do update set
     number = case when last.number = $2::bigint then last.number else greatest(last.number, excluded.number) end, written_at = excluded.written_at
   returning number = $2::bigint`;
@@ -60,13 +60,16 @@ const added = `
   last_user_agent = case when excluded.last_at >= written.last_at then excluded.last_user_agent else written.last_user_agent end`;
 
 /**
- * A flush that finds its number, or a higher one, adds nothing; tells whether it did not. Rows in one order everywhere, for instances that write the same.
+ * A flush that finds its number, or a higher one, adds nothing; tells whether it added. Rows in one order everywhere, for instances that write the same.
  * It waits for no standby, behind a pooler either; and not for whoever holds a key: that one is told its day by a later flush.
  * The day stands with the key, for lists filter by it. Where it is new, some of the key's days of long ago are forgotten: the new one says when it was last used.
  */
 const add = `
   with gone as (
-    delete from usage_flushes where $2::bigint = 1 and process <> $1::uuid and written_at < statement_timestamp() - interval '30 days'),
+    delete from usage_flushes where ctid = any(array(
+      select ctid from usage_flushes
+      where $2::bigint = 1 and process <> $1::uuid and written_at < statement_timestamp() - interval '30 days'
+      limit 100 for update skip locked))),
   news as (
     insert into usage_flushes as last (process, number)
     select $1::uuid, $2::bigint from set_config('synchronous_commit', 'local', true)

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { beforeAll, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { listRefusedUses } from '@/lib/core/refused/list';
-import { countIfRefused, flushRefused } from '@/lib/core/refused/buffer';
+import { countIfRefused, flushRefused, triesWaiting } from '@/lib/core/refused/buffer';
 import { revokeKey } from '@/lib/core/keys/revoke';
 import type { StoredCredential } from '@/lib/core/verification/store';
+import { log } from '@/lib/log';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
@@ -14,6 +15,8 @@ let acme: TestOrganization;
 beforeAll(async () => {
   acme = await anOrganization();
 });
+
+afterEach(() => void vi.restoreAllMocks());
 
 const listed = (person = acme.admin, key?: string) => listRefusedUses(as(person), { organization: acme.id, key });
 
@@ -54,6 +57,19 @@ test('a try of a key that a failover forgot is dropped, and holds up no other', 
   countIfRefused('key_revoked', { id: randomUUID(), organizationId: acme.id } as StoredCredential, '192.0.2.6');
   await tries(revealed.plaintext, ['192.0.2.6']);
   expect((await listed(acme.admin, key.id)).map(({ count }) => count)).toEqual([1]);
+});
+
+test('a try that the database refuses is kept by itself, and holds up no other', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const [refused, good] = await Promise.all(['refused', 'beside it'].map(async (name) => (await aKeyOf(acme.member, acme, name)).key.id));
+  const counts = async () => (await rows('select count::int from refused_uses where key_id = any($1::uuid[]) order by count', `{${refused},${good}}`)).map(({ count }) => count);
+  await rows(`alter table refused_uses add constraint refuses check (key_id <> '${refused}')`);
+  for (const id of [refused, good, good]) countIfRefused('key_revoked', { id, organizationId: acme.id } as StoredCredential, '192.0.2.6');
+  await flushRefused();
+  expect([await counts(), triesWaiting()]).toEqual([[2], 1]);
+  await rows('alter table refused_uses drop constraint refuses');
+  await flushRefused();
+  expect([await counts(), triesWaiting()]).toEqual([[1, 2], 0]);
 });
 
 test('an hour keeps twenty addresses of a key, and counts the others together', async () => {

@@ -77,3 +77,22 @@ test.each([['', false], [' behind a pooler', true]])('each use is counted once, 
   await closeDatabase();
   await proxy.stop();
 }, 60_000);
+
+test('behind a pooler a writing that waits for a row leaves no more behind with each try', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const direct = await newDatabase();
+  await openDatabase({ url: direct, pooler: true, dataDir: '' });
+  const [key] = await keysNamed(await anOrganization(), 'held up', 1);
+  countUse(key!, null, null);
+  await flushUses();
+  await withSql(direct, (sql) =>
+    sql.begin(async (holder) => {
+      await holder`select from usage_flushes for update`;
+      countUse(key!, null, null);
+      for (let tries = 0; tries < 5; tries++) await flushUses();
+      const waiting = await holder`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      expect(waiting.length).toBeLessThanOrEqual(2);
+    }),
+  );
+  await closeDatabase();
+}, 60_000);

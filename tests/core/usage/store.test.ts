@@ -65,7 +65,7 @@ test('the days of a key outlive a use that an instance’s clock puts years ahea
 test('what a process that wrote nothing for a month left behind is cleared by the first flush of another', async () => {
   const [gone, here, begins] = [randomUUID(), randomUUID(), randomUUID()];
   for (const process of [gone, here]) await addUses(flushOf(process, 1, [use(await newKey(), 1)]));
-  await rows(`update usage_flushes set written_at = now() - interval '31 days' where process = $1`, gone);
+  await rows(`update usage_flushes set written_at = now() - interval '31 days' where process in ($1, $2)`, gone, here);
   await addUses(flushOf(here, 2, [use(await newKey(), 1)]));
   const left = async () => (await rows('select process from usage_flushes where process = any($1::uuid[])', `{${gone},${here},${begins}}`)).map(({ process }) => process).toSorted();
   expect(await left()).toEqual([gone, here].toSorted());

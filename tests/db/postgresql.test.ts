@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { eq, inArray, sql } from 'drizzle-orm';
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { database, openDatabase, useDatabase } from '@/db/client';
@@ -11,8 +10,7 @@ import { freshDatabase, newDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, setOnKey, verdictOf } from '@/tests/support/keys';
 import { createKey } from '@/lib/core/keys/create';
 import { flushRefused } from '@/lib/core/refused/buffer';
-import { countUse, flushUses } from '@/lib/core/usage/buffer';
-import { addUses, outcomeOf } from '@/lib/core/usage/store';
+import { flushUses } from '@/lib/core/usage/buffer';
 import { aMember, anOrganization, as, type TestOrganization } from '@/tests/support/people';
 import { outcome } from '@/tests/support/refusals';
 import { startServer } from '@/tests/support/server';
@@ -53,44 +51,6 @@ test('[S26] a key is not made for a member who is being removed: the door reads 
     }),
   ).then(async ({ attempt }) => expect(await attempt).toBe('not_found'));
   expect(await rows('select id from keys where created_by = $1', leaver.userId)).toEqual([]);
-});
-
-test('of a flush of uses that is being written just then, what is told is what becomes of it', async () => {
-  const { key } = await aKeyOf(acme.member, acme);
-  const [one, other] = [database(), await openPostgres({ url: await currentUrl(), pooler: false })];
-  const told = { written: 0, refused: 0 };
-  try {
-    for (let round = 0; round < 50; round++) {
-      const flush = { process: randomUUID(), number: 1, uses: [{ keyId: key.id, rotatedAt: null, count: 1, lastAt: Date.now(), address: null, userAgent: null }] };
-      const asks = [() => (useDatabase(one), addUses(flush)), () => (useDatabase(other), outcomeOf(flush, 2))];
-      const [first, second] = await Promise.all((round % 2 ? asks.toReversed() : asks).map((ask) => ask()));
-      const [added, said] = round % 2 ? [second, first] : [first, second];
-      expect([added, said]).toEqual(said === 'written' ? ['written', 'written'] : ['taken', 'refused']);
-      told[said as keyof typeof told]++;
-    }
-  } finally {
-    useDatabase(one);
-    await other.close();
-  }
-  expect(told.written + told.refused).toBe(50);
-  expect(await rows('select coalesce(sum(count), 0)::int as count from key_usage where key_id = $1', key.id)).toEqual([{ count: told.written }]);
-});
-
-test('whoever holds a key for long holds up neither its counts nor those of others, and the key tells its day later', async () => {
-  const [held, other] = [(await aKeyOf(acme.member, acme)).key.id, (await aKeyOf(acme.member, acme)).key.id];
-  const counts = () => rows('select count::int from key_usage where key_id = any($1::uuid[])', `{${held},${other}}`);
-  const told = () => rows('select last_used_on is not null as told from keys where id = $1', held);
-  await withSql(await currentUrl(), (sql) =>
-    sql.begin(async (holder) => {
-      await holder`select from keys where id = ${held} for no key update`;
-      for (const id of [held, other]) countUse(id, null, null);
-      await flushUses();
-      expect([await counts(), await told()]).toEqual([[{ count: 1 }, { count: 1 }], [{ told: false }]]);
-    }),
-  );
-  countUse(held, null, null);
-  await flushUses();
-  expect(await told()).toEqual([{ told: true }]);
 });
 
 describe('verification while the database does not answer', () => {

@@ -1,21 +1,33 @@
-import { afterEach, expect, test, vi } from 'vitest';
-import { openDatabase } from '@/db/client';
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { database, openDatabase, useDatabase } from '@/db/client';
+import { openPostgres } from '@/db/postgres';
 import { countOldSecret, countUse, flushUses, usesWaiting } from '@/lib/core/usage/buffer';
+import { addUses, outcomeOf } from '@/lib/core/usage/store';
 import { log } from '@/lib/log';
-import { closeDatabase, newDatabase } from '@/tests/support/database';
+import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
 import { anOrganization } from '@/tests/support/people';
 import { withSql } from '@/tests/support/postgresql';
 import { proxyTo } from '@/tests/support/proxy';
-import { keysNamed } from '@/tests/support/usage';
+import { keysNamed, totalOf } from '@/tests/support/usage';
 
+let direct: string;
+beforeEach(async () => void (direct = await newDatabase()));
 afterEach(() => vi.restoreAllMocks());
+
+/** Keys in the database, which is asked at that address. */
+async function someKeys(count: number, url = direct, pooler = false): Promise<string[]> {
+  await openDatabase({ url, pooler, dataDir: '' });
+  onTestFinished(closeDatabase);
+  return keysNamed(await anOrganization(), 'counted', count);
+}
 
 const rotation = '2026-03-01 00:00:00+00';
 
 type Proxy = Awaited<ReturnType<typeof proxyTo>>;
 
 /** Everything that may happen to a writing of uses on its way; each lasts until one has failed for it. */
-function misfortunes(direct: string, proxy: Proxy, failed: () => Promise<void>): (() => Promise<unknown>)[] {
+function misfortunes(proxy: Proxy, failed: () => Promise<void>): (() => Promise<unknown>)[] {
   const onWriters = <T>(what: string) => withSql(direct, (sql) => sql.unsafe<T[]>(`select ${what} from pg_stat_activity where datname = current_database() and query like '%usage_flushes%' and pid <> pg_backend_pid()`));
   const holding = (statement: string) => withSql(direct, (sql) => sql.begin(async (holder) => (await holder.unsafe(statement), await failed())));
   const through = async (hurt: () => unknown) => (await hurt(), await failed(), await proxy.restore());
@@ -29,10 +41,9 @@ function misfortunes(direct: string, proxy: Proxy, failed: () => Promise<void>):
     () => onWriters('pg_terminate_backend(pid)'),
     () => onWriters('pg_cancel_backend(pid)'),
     async () => {
-      const stopped = (await onWriters<{ pid: number }>('pid')).map(({ pid }) => pid);
-      for (const pid of stopped) process.kill(pid, 'SIGSTOP');
-      await failed();
-      for (const pid of stopped) process.kill(pid, 'SIGCONT');
+      const writers = (await onWriters<{ pid: number }>('pid')).map(({ pid }) => pid);
+      for (const pid of writers) process.kill(pid, 'SIGSTOP');
+      await failed().finally(() => writers.forEach((pid) => process.kill(pid, 'SIGCONT')));
     },
   ];
 }
@@ -45,10 +56,10 @@ test.each([['', false], [' behind a pooler', true]])('each use is counted once, 
     const before = complaints.length;
     await vi.waitFor(() => expect(complaints.length).toBeGreaterThan(before), 10_000);
   };
-  const direct = await newDatabase();
   const proxy = await proxyTo(direct);
-  await openDatabase({ url: proxy.url, pooler, dataDir: '' });
-  const keys = await keysNamed(await anOrganization(), 'counted', 100);
+  onTestFinished(proxy.stop);
+  const keys = await someKeys(100, proxy.url, pooler);
+  onTestFinished(proxy.restore);
   const counted = { keys: 0, secrets: 0 };
   const counting = setInterval(() => {
     for (const key of inAnyOrder(keys).slice(0, 20)) {
@@ -59,12 +70,13 @@ test.each([['', false], [' behind a pooler', true]])('each use is counted once, 
     }
     void flushUses();
   }, 5);
+  onTestFinished(() => clearInterval(counting));
   const stored = async () => (await withSql(direct, (sql) => sql`select (select sum(count) from key_usage)::int as keys, (select sum(count) from old_secret_uses)::int as secrets`))[0]!;
   const goesOn = async () => {
     const { keys: before } = await stored();
     await vi.waitFor(async () => expect((await stored()).keys).toBeGreaterThan(before ?? 0), 10_000);
   };
-  for (const misfortune of inAnyOrder(misfortunes(direct, proxy, failed))) {
+  for (const misfortune of inAnyOrder(misfortunes(proxy, failed))) {
     await goesOn();
     await misfortune();
   }
@@ -74,15 +86,11 @@ test.each([['', false], [' behind a pooler', true]])('each use is counted once, 
     expect(usesWaiting()).toBe(0);
   }, 10_000);
   expect(await stored()).toEqual(counted);
-  await closeDatabase();
-  await proxy.stop();
 }, 60_000);
 
 test('behind a pooler a writing that waits for a row leaves no more behind with each try', async () => {
   vi.spyOn(log(), 'error').mockImplementation(() => {});
-  const direct = await newDatabase();
-  await openDatabase({ url: direct, pooler: true, dataDir: '' });
-  const [key] = await keysNamed(await anOrganization(), 'held up', 1);
+  const [key] = await someKeys(1, direct, true);
   countUse(key!, null, null);
   await flushUses();
   await withSql(direct, (sql) =>
@@ -94,5 +102,40 @@ test('behind a pooler a writing that waits for a row leaves no more behind with 
       expect(waiting.length).toBeLessThanOrEqual(2);
     }),
   );
-  await closeDatabase();
 }, 60_000);
+
+test('of a flush of uses that is being written just then, what is told is what becomes of it', async () => {
+  const [key] = await someKeys(1);
+  const [one, other] = [database(), await openPostgres({ url: direct, pooler: false })];
+  let written = 0;
+  try {
+    for (let round = 0; round < 50; round++) {
+      const flush = { process: randomUUID(), number: 1, uses: [{ keyId: key!, rotatedAt: null, count: 1, lastAt: Date.now(), address: null, userAgent: null }] };
+      const asks = [() => (useDatabase(one), addUses(flush)), () => (useDatabase(other), outcomeOf(flush, 2))];
+      const [first, second] = await Promise.all((round % 2 ? asks.toReversed() : asks).map((ask) => ask()));
+      const [added, said] = round % 2 ? [second, first] : [first, second];
+      expect([added, said]).toEqual(said === 'written' ? ['written', 'written'] : ['taken', 'refused']);
+      if (said === 'written') written++;
+    }
+  } finally {
+    useDatabase(one);
+    await other.close();
+  }
+  expect(await totalOf(key!)).toBe(written);
+});
+
+test('whoever holds a key for long holds up neither its counts nor those of others, and the key tells its day later', async () => {
+  const [held, other] = (await someKeys(2)) as [string, string];
+  const told = () => rows('select last_used_on is not null as told from keys where id = $1', held);
+  await withSql(direct, (sql) =>
+    sql.begin(async (holder) => {
+      await holder`select from keys where id = ${held} for no key update`;
+      for (const id of [held, other]) countUse(id, null, null);
+      await flushUses();
+      expect([await totalOf(held), await totalOf(other), await told()]).toEqual([1, 1, [{ told: false }]]);
+    }),
+  );
+  countUse(held, null, null);
+  await flushUses();
+  expect(await told()).toEqual([{ told: true }]);
+});

@@ -20,10 +20,11 @@ class RestingStorage<Store> extends AsyncLocalStorage<Store> {
 
 /**
  * Gives Next and React, in place of Node's, a storage that can rest; before they are loaded.
- * Once one has been used, Node 20 watches every promise and every socket of the process for good, which each verification pays for.
+ * Once one has been used, Node before 24 watches every promise and every socket of the process for good, which each verification pays for.
  */
 export function provideContexts(): void {
-  hooks.AsyncLocalStorage = RestingStorage;
+  // Defined, not set: from Node 22 on it is a getter.
+  Object.defineProperty(hooks, 'AsyncLocalStorage', { value: RestingStorage, configurable: true, enumerable: true, writable: true });
 }
 
 /** Has Next answer. A second after the last answer is done nothing is watched, until the next one. */

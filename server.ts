@@ -9,7 +9,7 @@ import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
 import { logErrors } from './lib/transport/node-console';
 import { inContext, provideContexts } from './lib/transport/node-contexts';
-import { answerAlive, closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, shutDown, type Answerer } from './lib/transport/node';
+import { answerAlive, closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, refuseStrangeMethod, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { inTurn } from './lib/transport/node-turns';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const answerPage = async (request: IncomingMessage, response: ServerResponse) => {
     closeWithConnection(request, response);
     logRequest(request, response);
-    if (refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
+    if (refuseStrangeMethod(request, response) || refuseLargeBody(request, response) || refuseBadAddress(request, response)) return;
     cleanse(request);
     await inContext(response, () => inTurn(request, response, () => handle(request, response)));
   };

@@ -53,6 +53,17 @@ export function refuseBadAddress(request: IncomingMessage, response: ServerRespo
   return true;
 }
 
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** Refuses a method that nothing here knows, over which Next would stumble. True when it has answered. */
+export function refuseStrangeMethod({ method }: IncomingMessage, response: ServerResponse): boolean {
+  if (methods.includes(method!)) return false;
+  const allow = methods.join(', ');
+  response.setHeader('Allow', allow);
+  refuse(response, { code: 'method_not_allowed', status: 405, error: 'METHOD_NOT_ALLOWED', title: 'Method not allowed', detail: `Known here are ${allow}.` });
+  return true;
+}
+
 /** Refuses a request that there is no room for now. */
 export function refuseForNow(response: ServerResponse): void {
   response.setHeader('Retry-After', '1');

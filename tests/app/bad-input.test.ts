@@ -149,6 +149,14 @@ test.each(['OPTIONS *', 'GET http://x/v1/verify', 'GET *'])('an address that is 
   expect(await raw(`${line} HTTP/1.1\r\nHost: x\r\n\r\n`)).toContain('400');
 });
 
+test.each(['PROPFIND', 'TRACE', 'M-SEARCH'])('a method that nothing knows is 405, and told which are known: %s', async (method) => {
+  for (const path of ['', 'sign-in', `v1/organizations/${acme.id}`, 'mcp', 'metrics']) {
+    const { status, headers, body } = await send(address().href + path, { method });
+    expect([path, status, headers.allow]).toEqual([path, 405, 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS']);
+    expect(headers['x-request-id']).toBe(JSON.parse(body).requestId);
+  }
+});
+
 test('a client that offers to upgrade is answered as any other, before and after a page was served', async () => {
   for (const path of ['v1/verify', 'sign-in', 'v1/verify', 'v1/authorize', '_next/webpack-hmr']) {
     const line = await raw(`GET /${path} HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${good}\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA\r\n\r\n`);

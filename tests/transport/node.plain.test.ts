@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { log } from '@/lib/log';
-import { closeWithConnection, guarded, refuseBadAddress, refuseLargeBody, type Answerer } from '@/lib/transport/node';
+import { closeWithConnection, guarded, refuseBadAddress, refuseLargeBody, refuseStrangeMethod, type Answerer } from '@/lib/transport/node';
 import { logRequest } from '@/lib/transport/node-log';
 import { ask, serving } from '@/tests/support/gateways';
 
@@ -24,6 +24,7 @@ test.each<[string, Answerer]>([
 test.each<[string, Answerer]>([
   ['an unforeseen failure', () => { throw failure; }],
   ['an address that is no path', (request, response) => void refuseBadAddress(Object.assign(request, { url: '*' }), response)],
+  ['a method that nothing knows', (request, response) => void refuseStrangeMethod(Object.assign(request, { method: 'PROPFIND' }), response)],
   ['a body of unknown length', (request, response) => void refuseLargeBody(Object.assign(request, { headers: { 'transfer-encoding': 'chunked' } }), response)],
   ['a body that is too large', (request, response) => void refuseLargeBody(Object.assign(request, { headers: { 'content-length': '2000000' } }), response)],
 ])('[S21] the answer to %s carries its request id as every other does, may not be kept, sniffed or framed, and the log has the id', async (_, answer) => {

@@ -17,6 +17,8 @@ const deadline = 1_000;
 const slowestRetry = 1;
 // The server lets go a little before: a query that waits for a lock would keep its connection long after we have left.
 const serverDeadline = '900';
+// In seconds: what an instance that has lost its power had begun would else hold its rows for two hours.
+const keepalives = { tcp_keepalives_idle: '20', tcp_keepalives_interval: '5', tcp_keepalives_count: '3' };
 const migrationLock = 7_023_651_114;
 const onPrimary = { synchronous_commit: 'local' };
 // No types asked of the server: where that question is cancelled or lost, postgres.js goes on without arrays for as long as the connection lives.
@@ -68,7 +70,7 @@ function connect(url: string, pooler: boolean, options: Connecting, parameters: 
     ...options,
     prepare: !pooler,
     backoff: (failures: number) => Math.min(0.05 * 2 ** failures, slowestRetry),
-    connection: { application_name: 'latchkey', ...(pooler ? {} : parameters) },
+    connection: { application_name: 'latchkey', ...(pooler ? {} : { ...keepalives, ...parameters }) },
   });
 }
 

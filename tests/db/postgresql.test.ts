@@ -76,6 +76,14 @@ describe('verification while the database does not answer', () => {
     expect(new Set((await Promise.all(asked)).map(({ code }) => code))).toEqual(new Set(['valid']));
   });
 
+  test('the server is to notice within a minute that whoever asked has lost its power', async () => {
+    const asking = ['count', 'idle', 'interval'].map((name) => `current_setting('tcp_keepalives_${name}')::int`).join();
+    const { read, write, count } = database();
+    const told = [...(await rows(`select ${asking}`)).map(Object.values), ...(await Promise.all([read, write, count].map((ask) => ask(`select ${asking}`, [])))).flat()] as number[][];
+    expect(told).toHaveLength(4);
+    for (const [times, idle, interval] of told) expect(idle! + times! * interval!).toBe(35);
+  });
+
   test('[S20] its connections ended by the server, it is good again with new ones', async () => {
     const { revealed } = await aKeyOf(acme.member, acme);
     // postgres.js throws past everybody where a transaction loses its connection (porsager/postgres#1208); a server outlives that, a test does not.

@@ -1,12 +1,13 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request as send, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { parsePolicy } from '@/lib/core/routes/policy';
 import { forget, once as remembered } from '@/lib/once';
+import { listening } from './program';
 
 function example(language: string): string {
   return new RegExp(`\`\`\`${language}\n([^]*?)\`\`\``).exec(readFileSync('docs/gateways.md', 'utf8'))![1]!;
@@ -71,7 +72,7 @@ export function startNginx(configuration: string, port: number, said: string[] =
     path.join(folder, 'nginx.conf'),
     `daemon off; master_process off; pid ${folder}/pid; error_log stderr warn; events {} http { access_log off; ${temporary} include ${folder}/api.conf; }`,
   );
-  return started(spawn('nginx', ['-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] }), folder, port, said);
+  return listening(spawn('nginx', ['-p', folder, '-c', path.join(folder, 'nginx.conf')], { stdio: ['ignore', 'ignore', 'pipe'] }), folder, port, said);
 }
 
 /** The distribution's Caddy with this configuration; what it logs comes into `said`. */
@@ -80,30 +81,7 @@ export function startCaddy(configuration: string, port: number, said: string[] =
   const options = '\tadmin off\n\tauto_https off\n\tservers {\n\t\tprotocols h1 h2c\n\t}\n';
   writeFileSync(path.join(folder, 'Caddyfile'), configuration.startsWith('{\n') ? configuration.replace('{\n', `{\n${options}`) : `{\n${options}}\n${configuration}`);
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-  return started(spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')], { stdio: ['ignore', 'ignore', 'pipe'], env }), folder, port, said);
-}
-
-async function started(child: ChildProcess, folder: string, port: number, said: string[]): Promise<() => Promise<void>> {
-  child.stderr!.setEncoding('utf8').on('data', (chunk: string) => said.push(chunk));
-  let gone: Error | undefined;
-  child.once('error', (error) => (gone = error)).once('exit', (code) => (gone = new Error(`it ended with ${code}`)));
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  while (!(await listens(port))) {
-    if (gone) throw new Error(`${child.spawnfile} did not start: is it installed? (${gone.message})`);
-    await new Promise(setImmediate);
-  }
-  return async () => {
-    child.kill('SIGTERM');
-    await exited;
-    rmSync(folder, { recursive: true, force: true });
-  };
-}
-
-function listens(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = connect(port, '127.0.0.1', () => resolve(true)).on('error', () => resolve(false));
-    probe.once('connect', () => probe.destroy());
-  });
+  return listening(spawn('caddy', ['run', '--adapter', 'caddyfile', '--config', path.join(folder, 'Caddyfile')], { stdio: ['ignore', 'ignore', 'pipe'], env }), folder, port, said);
 }
 
 export type Reply = { status: number; headers: IncomingHttpHeaders; body: string };

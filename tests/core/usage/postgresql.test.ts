@@ -8,12 +8,21 @@ import { log } from '@/lib/log';
 import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
 import { anOrganization } from '@/tests/support/people';
 import { withSql } from '@/tests/support/postgresql';
+import { startPooler } from '@/tests/support/pooler';
 import { proxyTo } from '@/tests/support/proxy';
 import { keysNamed, totalOf } from '@/tests/support/usage';
 
 let direct: string;
 beforeEach(async () => void (direct = await newDatabase()));
 afterEach(() => vi.restoreAllMocks());
+
+/** The database's address, or that of a pooler in front of it. */
+async function addressOf(pooler: boolean): Promise<string> {
+  if (!pooler) return direct;
+  const { url, stop } = await startPooler(direct);
+  onTestFinished(stop);
+  return url;
+}
 
 /** Keys in the database, which is asked at that address. */
 async function someKeys(count: number, url = direct, pooler = false): Promise<string[]> {
@@ -56,7 +65,7 @@ test.each([['', false], [' behind a pooler', true]])('each use is counted once, 
     const before = complaints.length;
     await vi.waitFor(() => expect(complaints.length).toBeGreaterThan(before), 10_000);
   };
-  const proxy = await proxyTo(direct);
+  const proxy = await proxyTo(await addressOf(pooler));
   onTestFinished(proxy.stop);
   const keys = await someKeys(100, proxy.url, pooler);
   onTestFinished(proxy.restore);
@@ -90,7 +99,7 @@ test.each([['', false], [' behind a pooler', true]])('each use is counted once, 
 
 test('behind a pooler a writing that waits for a row leaves no more behind with each try', async () => {
   vi.spyOn(log(), 'error').mockImplementation(() => {});
-  const [key] = await someKeys(1, direct, true);
+  const [key] = await someKeys(1, await addressOf(true), true);
   countUse(key!, null, null);
   await flushUses();
   await withSql(direct, (sql) =>

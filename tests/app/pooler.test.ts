@@ -36,11 +36,12 @@ afterAll(async () => {
   await server.stop();
 });
 
-const verify = async (plaintext = key) => {
-  const { status } = await send(`${app.url}/v1/verify`, { headers: { 'x-api-key': plaintext } });
+const verifyAs = async (headers: Record<string, string>) => {
+  const { status } = await send(`${app.url}/v1/verify`, { headers });
   if (status === 200) answered++;
   return status;
 };
+const verify = (plaintext = key) => verifyAs({ 'x-api-key': plaintext });
 const until = async (status: number) => {
   while ((await verify()) !== status) await new Promise(setImmediate);
 };
@@ -84,9 +85,11 @@ test('people and programs are served behind it', async () => {
   const { cookie } = await cookieOf(app.url, acme.owner);
   const at = `/organizations/${acme.slug}`;
   for (const path of [`${at}/keys`, `${at}/members`, `${at}/audit`, `${at}/audit/export?format=csv`]) expect([path, (await send(app.url + path, { headers: { cookie } })).status]).toEqual([path, 200]);
-  const made = await send(`${app.url}/v1/organizations/${acme.id}/keys`, { method: 'POST', headers: { 'x-api-key': program.plaintext, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'by a program' }) });
+  const made = await send(`${app.url}/v1/organizations/${acme.id}/keys`, { method: 'POST', headers: { 'x-api-key': program.plaintext, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'by a program', roles: ['developer'] }) });
   expect(made.status).toBe(200);
-  expect(await verify(JSON.parse(made.body).result.secret)).toBe(200);
+  const { keyId, keySecret } = JSON.parse(made.body).result;
+  const authorization = `Basic ${Buffer.from(`${keyId}:${keySecret}`).toString('base64')}`;
+  expect(await verifyAs({ authorization })).toBe(200);
 });
 
 test('[S20] while PostgreSQL behind it, or the pooler itself, is away it is 503, and good again when they are back', async () => {

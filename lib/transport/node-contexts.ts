@@ -18,13 +18,13 @@ class RestingStorage<Store> extends AsyncLocalStorage<Store> {
   }
 }
 
-/**
- * Gives Next and React, in place of Node's, a storage that can rest; before they are loaded.
- * Once one has been used, Node before 24 watches every promise and every socket of the process for good, which each verification pays for.
- */
+/** Whether this Node watches every promise and every socket of the process for good once a storage has been used, which each verification pays for. */
+export const watches = Number(process.versions.node.split('.')[0]) < 24;
+
+/** Gives Next and React, in place of Node's, a storage that can rest, where that is needed; before they are loaded. */
 export function provideContexts(): void {
-  // Defined, not set: from Node 22 on it is a getter.
-  Object.defineProperty(hooks, 'AsyncLocalStorage', { value: RestingStorage, configurable: true, enumerable: true, writable: true });
+  // Defined, not set: in Node 22 it is a getter.
+  if (watches) Object.defineProperty(hooks, 'AsyncLocalStorage', { value: RestingStorage, configurable: true, enumerable: true, writable: true });
 }
 
 /** Has Next answer. A second after the last answer is done nothing is watched, until the next one. */

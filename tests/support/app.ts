@@ -32,12 +32,14 @@ type Settings = {
   /** A folder that outlives the app, to start it again on. */
   dataDir?: string;
   env?: Record<string, string>;
+  /** Another Node than that of the tests. */
+  node?: string;
 };
 
 /** Starts it on a free port, building it first where that is needed. */
 export async function startApp(settings: Settings = {}): Promise<App> {
   const dataDir = settings.dataDir ?? mkdtempSync(path.join(os.tmpdir(), 'latchkey-app-'));
-  const child = spawn(process.execPath, ['scripts/start.mjs', ...(settings.demo ? ['--demo'] : [])], {
+  const child = spawn(settings.node ?? process.execPath, ['scripts/start.mjs', ...(settings.demo ? ['--demo'] : [])], {
     env: { ...inherited(), PORT: '0', DATA_DIR: dataDir, DATABASE_URL: settings.databaseUrl ?? '', ...settings.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

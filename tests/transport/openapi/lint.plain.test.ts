@@ -5,14 +5,14 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { document } from '@/lib/transport/openapi/document';
 import { routes } from '@/lib/transport/rest/table';
-import { lintTools } from '@/tests/support/lint-tools';
+import { tools } from '@/tests/support/tools';
 import { described } from '@/tests/support/openapi';
 
 let folder: string;
 let file: string;
-let tools: string;
+let bin: string;
 beforeAll(() => {
-  tools = lintTools();
+  bin = path.join(tools('lint'), '.bin');
   folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-openapi-'));
   file = path.join(folder, 'openapi.json');
   writeFileSync(file, JSON.stringify(document()));
@@ -22,7 +22,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const quiet = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
 const run = (name: string, ...words: string[]) => {
-  const { status, stdout, stderr } = spawnSync(path.join(tools, name), words, { cwd: folder, encoding: 'utf8', env: quiet });
+  const { status, stdout, stderr } = spawnSync(path.join(bin, name), words, { cwd: folder, encoding: 'utf8', env: quiet });
   return { status, said: stdout + stderr };
 };
 

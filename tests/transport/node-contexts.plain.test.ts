@@ -1,7 +1,7 @@
 import hooks, { AsyncResource } from 'node:async_hooks';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { inContext, provideContexts, watches } from '@/lib/transport/node-contexts';
 
 const nodes = hooks.AsyncLocalStorage;
@@ -31,39 +31,40 @@ function aPage(name: string) {
   };
 }
 
-describe.runIf(watches)('where Node watches', () => {
-  test('a second after the last page nothing is watched any more', async () => {
-    const page = aPage('first');
-    await page.end();
-    expect(page.context()).toBe('first');
-    vi.advanceTimersByTime(1_000);
-    expect(page.context()).toBeUndefined();
-  });
+/** What is left of a context when nothing is watched any more: a Node that watches nothing keeps it. */
+const rested = (name: string) => (watches ? undefined : name);
 
-  test('a page keeps its context to its end, whatever ends beside it, and the next one has its own', async () => {
-    const [slow, quick] = [aPage('slow'), aPage('quick')];
-    await quick.end();
-    vi.advanceTimersByTime(60_000);
-    expect(slow.context()).toBe('slow');
-    await slow.end();
-    vi.advanceTimersByTime(999);
-    const next = aPage('next');
-    vi.advanceTimersByTime(60_000);
-    expect(next.context()).toBe('next');
-    await next.end();
-    vi.advanceTimersByTime(1_000);
-    expect(next.context()).toBeUndefined();
-    const later = aPage('later');
-    expect(later.context()).toBe('later');
-    await later.end();
-  });
+test('a second after the last page nothing is watched any more', async () => {
+  const page = aPage('first');
+  await page.end();
+  expect(page.context()).toBe('first');
+  vi.advanceTimersByTime(1_000);
+  expect(page.context()).toBe(rested('first'));
+});
 
-  test('a page that fails counts as ended', async () => {
-    const page = aPage('before');
-    const response = new ServerResponse(new IncomingMessage(new Socket()));
-    await expect(inContext(response, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    await page.end();
-    vi.advanceTimersByTime(1_000);
-    expect(page.context()).toBeUndefined();
-  });
+test('a page keeps its context to its end, whatever ends beside it, and the next one has its own', async () => {
+  const [slow, quick] = [aPage('slow'), aPage('quick')];
+  await quick.end();
+  vi.advanceTimersByTime(60_000);
+  expect(slow.context()).toBe('slow');
+  await slow.end();
+  vi.advanceTimersByTime(999);
+  const next = aPage('next');
+  vi.advanceTimersByTime(60_000);
+  expect(next.context()).toBe('next');
+  await next.end();
+  vi.advanceTimersByTime(1_000);
+  expect(next.context()).toBe(rested('next'));
+  const later = aPage('later');
+  expect(later.context()).toBe('later');
+  await later.end();
+});
+
+test('a page that fails counts as ended', async () => {
+  const page = aPage('before');
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  await expect(inContext(response, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await page.end();
+  vi.advanceTimersByTime(1_000);
+  expect(page.context()).toBe(rested('before'));
 });

@@ -1,11 +1,11 @@
-import hooks, { AsyncResource } from 'node:async_hooks';
+import hooks, { AsyncResource, type AsyncLocalStorage } from 'node:async_hooks';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { inContext, provideContexts, watches } from '@/lib/transport/node-contexts';
 
-const nodes = hooks.AsyncLocalStorage;
-let storage: InstanceType<typeof nodes>;
+const nodes = Object.getOwnPropertyDescriptor(hooks, 'AsyncLocalStorage')!;
+let storage: AsyncLocalStorage<unknown>;
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   provideContexts();
@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.runAllTimers();
   vi.useRealTimers();
-  hooks.AsyncLocalStorage = nodes;
+  Object.defineProperty(hooks, 'AsyncLocalStorage', nodes);
 });
 
 /** A page under way: what a resource made for it still knows of its context, and how it ends. */

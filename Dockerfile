@@ -1,17 +1,18 @@
 # syntax=docker/dockerfile:1
-FROM node:22-slim AS build
+FROM node:24-slim AS build
 WORKDIR /latchkey
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-RUN npm run build && npm prune --omit=dev
+# Of the configuration Next would compile TypeScript at each start, with 100 MB that nothing else needs.
+RUN npm run build && npx esbuild next.config.ts --outfile=next.config.mjs && npm prune --omit=dev
 # What only builds, or tells a debugger where a line came from.
-RUN cd node_modules && rm -rf ../.next/cache typescript @typescript esbuild @esbuild @types tailwindcss @tailwindcss lightningcss* playwright* @playwright sharp @img && find . -name '*.map' -delete
+RUN cd node_modules && rm -rf ../.next/cache typescript @typescript esbuild @esbuild @types tailwindcss @tailwindcss lightningcss* playwright* @playwright sharp @img @next/swc* caniuse-lite && find . -name '*.map' -delete
 
-FROM node:22-slim
+FROM node:24-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 DATA_DIR=/data
 WORKDIR /latchkey
-COPY --from=build /latchkey/package.json /latchkey/next.config.ts ./
+COPY --from=build /latchkey/package.json /latchkey/next.config.mjs ./
 COPY --from=build /latchkey/node_modules ./node_modules
 COPY --from=build /latchkey/.next ./.next
 COPY --from=build /latchkey/dist ./dist

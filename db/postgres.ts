@@ -31,7 +31,7 @@ const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const, fe
 export async function openPostgres(settings: Settings): Promise<Database> {
   const { url, pooler } = settings;
   const [main, look, note, usage] = [newPool('main', 10), newPool('verification', 2), newPool('verification_writes', 2), newPool('usage', 1)];
-  const urls = await primaryFirst('DATABASE_URL', url);
+  const urls = await primaryFirst('DATABASE_URL', url, pooler ? {} : keepalives);
   const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, { max: main.size, connect_timeout: 10, fetch_types: true }, { plan_cache_mode: 'force_custom_plan' })));
   const looking = verificationOn(urls, pooler, look, {});
   // Counts and seals: to wait for a standby that is away would leave a hung connection on the server each second. Those of uses say so themselves.
@@ -111,25 +111,29 @@ function ofDrizzle(sql: Sql): Sql {
 }
 
 /** A URL for each host, the primary first. @throws StartProblem when none is one, or it is too old or cannot hold every language. */
-async function primaryFirst(variable: string, url: string): Promise<string[]> {
+async function primaryFirst(variable: string, url: string, parameters = {}): Promise<string[]> {
   const urls = eachHost(url);
   let failure: unknown;
   for (const [n, one] of urls.entries()) {
     try {
-      refuseUnfit(variable, one, await settingsOf(one));
+      refuseUnfit(variable, one, await settingsOf(one, 10_000, parameters));
       return [...urls.slice(n), ...urls.slice(0, n)];
     } catch (error) {
       if (error instanceof StartProblem) throw error;
       failure = error;
     }
   }
+  if (isNoParameter(failure)) throw new StartProblem(`${variable}: ${where(url)} is a pooler. Set DATABASE_POOLER=1, and MIGRATION_DATABASE_URL to the database itself.`);
   throw new StartProblem(`${variable}: ${where(url)} does not answer (${reason(failure)}). Is PostgreSQL running there, and may this user connect?`);
 }
 
+/** A pooler's: PostgreSQL knows all that are set here. */
+const isNoParameter = (error: unknown) => error instanceof Error && /startup parameter/.test(error.message);
+
 type ServerSettings = { version: number; encoding: string };
 
-async function settingsOf(url: string, patience = 10_000): Promise<ServerSettings> {
-  const sql = dial(url, { max: 1, connect_timeout: patience / 1_000, prepare: false });
+async function settingsOf(url: string, patience: number, connection = {}): Promise<ServerSettings> {
+  const sql = dial(url, { max: 1, connect_timeout: patience / 1_000, prepare: false, connection });
   try {
     const [row] = await within(patience, sql`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`);
     return row as ServerSettings;

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase } from '@/db/client';
+import { openPostgres } from '@/db/postgres';
 import { createKey } from '@/lib/core/keys/create';
 import { revokeKey } from '@/lib/core/keys/revoke';
 import { startApp, type App } from '@/tests/support/app';
@@ -7,6 +9,7 @@ import { closeDatabase, rows } from '@/tests/support/database';
 import { cookieOf, send } from '@/tests/support/instances';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
+import { withSql } from '@/tests/support/postgresql';
 import { startPooler } from '@/tests/support/pooler';
 import { aProgramOf } from '@/tests/support/rest';
 import { startServer, type Server } from '@/tests/support/server';
@@ -62,6 +65,11 @@ async function underLoad(use: () => Promise<void>): Promise<Set<number>> {
   return statuses;
 }
 
+test('who forgets to say that it is a pooler is told so at the start', async () => {
+  const sentence = `DATABASE_URL: 127.0.0.1:${pooler.port} is a pooler. Set DATABASE_POOLER=1, and MIGRATION_DATABASE_URL to the database itself.`;
+  await expect(openPostgres({ url: pooler.url, pooler: false })).rejects.toMatchObject({ name: 'StartProblem', message: sentence });
+});
+
 test('[S16] behind a pooler that hands connections on, no verification that starts after a revocation has returned succeeds', async () => {
   const statuses = await underLoad(async () => {
     for (let round = 0; round < 50; round++) {
@@ -106,6 +114,23 @@ test('[S20] while PostgreSQL behind it, or the pooler itself, is away it is 503,
   expect(statuses).toEqual(new Set([200, 503]));
   expect((await send(`${app.url}/readyz`)).status).toBe(200);
 }, 120_000);
+
+test('a table that is locked leaves no connections behind, with what docs/deploy.md has the database do', async () => {
+  const [, setting] = /```sql\n(alter role .*)\n```/.exec(readFileSync('docs/deploy.md', 'utf8'))!;
+  await rows(setting!);
+  await pooler.stop();
+  pooler = await startPooler(server.url, pooler.port);
+  await until(200);
+  const waiting = await withSql(server.url, (sql) =>
+    sql.begin(async (holder) => {
+      await holder`lock table keys`;
+      for (let asked = 0; asked < 8; asked++) expect(await verify()).toBe(503);
+      return holder`select pid from pg_stat_activity where wait_event_type = 'Lock'`;
+    }),
+  );
+  expect(waiting.length).toBeLessThan(5);
+  await until(200);
+}, 60_000);
 
 test('each of all these uses is counted once, and what is not yet written when the app stops is written then', async () => {
   expect(await app.stop()).toBe(0);

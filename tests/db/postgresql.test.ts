@@ -77,7 +77,7 @@ describe('verification while the database does not answer', () => {
   });
 
   test('the server is to notice within a minute that whoever asked has lost its power', async () => {
-    const asking = ['count', 'idle', 'interval'].map((name) => `current_setting('tcp_keepalives_${name}')::int`).join();
+    const asking = ['count', 'idle', 'interval'].map((name) => `current_setting('tcp_keepalives_${name}')::int as ${name}`).join();
     const { read, write, count } = database();
     const told = [...(await rows(`select ${asking}`)).map(Object.values), ...(await Promise.all([read, write, count].map((ask) => ask(`select ${asking}`, [])))).flat()] as number[][];
     expect(told).toHaveLength(4);

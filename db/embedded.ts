@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -21,10 +21,10 @@ const startParams = PGlite.defaultStartParams.filter((parameter) => parameter !=
  * @throws StartProblem when another process has the folder open.
  */
 export async function openEmbedded(dataDir: string, image = preparedImage): Promise<Database> {
-  if (dataDir.startsWith('memory://')) return wrap(await PGlite.create(startingFrom(image)), () => {});
+  if (dataDir.startsWith('memory://')) return wrap(await PGlite.create(startingFrom(image)), 'memory', () => {});
   const unlock = lock(dataDir);
   try {
-    return wrap(await openFolder(path.join(dataDir, 'database')), unlock);
+    return wrap(await openFolder(path.join(dataDir, 'database')), dataDir, unlock);
   } catch (error) {
     unlock();
     throw error;
@@ -39,13 +39,14 @@ export function holdsDatabase(dataDir: string): boolean {
 
 const markOf = (folder: string) => `${folder}.begun`;
 
-function wrap(opened: PGlite, unlock: () => void): Database {
+function wrap(opened: PGlite, folder: string, unlock: () => void): Database {
   const main = newPool('main', 1);
   const client = counting(() => opened, ['query', 'transaction'], main);
   const db = drizzle({ client, schema });
   const ask = async (text: string, parameters: unknown[]) => (await within(deadline, client.query<Values>(text, parameters, { rowMode: 'array' }))).rows;
   return {
     kind: 'embedded',
+    place: `the embedded database in ${folder}`,
     db: db as unknown as Db,
     read: ask,
     write: ask,
@@ -64,11 +65,21 @@ function wrap(opened: PGlite, unlock: () => void): Database {
 async function openFolder(folder: string): Promise<PGlite> {
   const mark = markOf(folder);
   if (existsSync(mark)) rmSync(folder, { recursive: true, force: true });
-  else if (existsSync(folder)) return PGlite.create({ dataDir: folder, startParams });
+  else if (existsSync(folder)) {
+    closed(folder);
+    return PGlite.create({ dataDir: folder, startParams });
+  }
   writeFileSync(mark, '', { flush: true });
+  mkdirSync(folder);
+  closed(folder);
   const created = await PGlite.create({ dataDir: folder, startParams, ...startingFrom(preparedImage) });
   rmSync(mark);
   return created;
+}
+
+/** PGlite lets everybody read and write what it makes in there. */
+function closed(folder: string): void {
+  chmodSync(folder, 0o700);
 }
 
 function startingFrom(image: string): { loadDataDir?: Blob } {

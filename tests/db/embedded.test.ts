@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -33,6 +33,16 @@ test('a first start that was killed half-way leaves nothing in the way of the ne
   expect(await opened.read('select count(*)::int as count from keys', [])).toEqual([[0]]);
   await opened.close();
   expect(holdsDatabase(dataDir)).toBe(true);
+});
+
+test('nobody else on the machine reads what is in it, whoever made the folder and however it was opened before', async () => {
+  chmodSync(dataDir, 0o755);
+  const database = path.join(dataDir, 'database');
+  for (const loosened of [false, true]) {
+    if (loosened) chmodSync(database, 0o755);
+    await (await openEmbedded(dataDir)).close();
+    expect(statSync(database).mode & 0o777).toBe(0o700);
+  }
 });
 
 test('a database that was brought here alone, without what lay beside it, is opened as it is', async () => {

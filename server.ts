@@ -9,7 +9,7 @@ import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
 import { logErrors } from './lib/transport/node-console';
 import { inContext, provideContexts } from './lib/transport/node-contexts';
-import { answerAlive, closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, refuseStrangeMethod, shutDown, type Answerer } from './lib/transport/node';
+import { answerAlive, answerReady, closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, refuseStrangeMethod, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
 import { inTurn } from './lib/transport/node-turns';
 import { serveVerification, servesVerification } from './lib/transport/node-verification';
@@ -35,15 +35,19 @@ async function main(): Promise<void> {
     cleanse(request);
     await inContext(response, () => inTurn(request, response, () => handle(request, response)));
   };
-  const answer: Answerer = (request, response, fail) => (servesVerification(request.url!) ? serveVerification(request, response, fail) : answerPage(request, response));
-  const answerReady: Answerer = (...asked) => (ready ? ready.then(() => answer(...asked)) : answer(...asked));
-  const server = createServer({ keepAliveTimeout: 65_000 }, guarded((request, response, fail) => (answerAlive(request, response) ? undefined : answerReady(request, response, fail))));
+  const answer: Answerer = (request, response, fail) => {
+    if (servesVerification(request.url!)) return serveVerification(request, response, fail);
+    return answerReady(request, response, fail) ? undefined : answerPage(request, response);
+  };
+  const answerOnceReady: Answerer = (...asked) => (ready ? ready.then(() => answer(...asked)) : answer(...asked));
+  const server = createServer({ keepAliveTimeout: 65_000 }, guarded((request, response, fail) => (answerAlive(request, response) ? undefined : answerOnceReady(request, response, fail))));
   // Node would leave out what comes after a thousand lines, unsaid; the head's 16 KB are bound enough.
   server.maxHeadersCount = 0;
   const port = await listening(server, PORT, HOST);
   // Only the development server takes upgrades: without a listener Node answers a request that offers one like any other.
   const app = next({ dev, port, httpServer: dev ? server : createServer() });
-  ready = Promise.all([start(), app.prepare()]).then(() => void (handle = app.getRequestHandler()));
+  const starting = start();
+  ready = Promise.all([starting, app.prepare()]).then(() => void (handle = app.getRequestHandler()));
   await ready;
   ready = null;
   shutDown(server, async () => {
@@ -51,6 +55,7 @@ async function main(): Promise<void> {
     await stop();
   });
   const url = publicUrl(environment(), port);
+  console.log(`Latchkey keeps everything in ${(await starting).place}.`);
   if (process.argv.includes('--demo')) await seedDemo();
   await announceSetUp(url);
   if (!dev) logErrors();

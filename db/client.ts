@@ -14,6 +14,8 @@ export type Values = unknown[];
 /** An open database. */
 export type Database = {
   kind: 'embedded' | 'postgresql';
+  /** Where it is, for who operates Latchkey; no secret is in it. */
+  place: string;
   db: Db;
   /**
    * Verification's way to the primary: past the pool that everything else shares, with a deadline of one second.

@@ -24,6 +24,7 @@ export async function hasMigrations(database: Database): Promise<boolean> {
   try {
     return await hadAll(database);
   } catch (error) {
+    if (sqlState(error) === undefinedTable) return false;
     if (sqlState(error) !== notForThisUser) throw error;
     await database.read('select id from keys limit 0', []);
     return true;

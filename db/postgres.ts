@@ -19,6 +19,7 @@ const slowestRetry = 1;
 const serverDeadline = '900';
 // In seconds: what an instance that has lost its power had begun would else hold its rows for two hours.
 const keepalives = { tcp_keepalives_idle: '20', tcp_keepalives_interval: '5', tcp_keepalives_count: '3' };
+const unknownSetting = '42704';
 const migrationLock = 7_023_651_114;
 const onPrimary = { synchronous_commit: 'local' };
 // No types asked of the server: where that question is cancelled or lost, postgres.js goes on without arrays for as long as the connection lives.
@@ -42,6 +43,7 @@ export async function openPostgres(settings: Settings): Promise<Database> {
   });
   return {
     kind: 'postgresql',
+    place: `PostgreSQL at ${where(url)}`,
     db: drizzle({ client, schema }) as unknown as Db,
     read: looking.ask,
     write: noting.ask,
@@ -123,6 +125,7 @@ async function primaryFirst(variable: string, url: string, parameters = {}): Pro
       failure = error;
     }
   }
+  if (sqlState(failure) === unknownSetting) throw new StartProblem(`${variable}: the address sets what PostgreSQL does not know (${(failure as Error).message}). Take it out of the address.`);
   if (isNoParameter(failure)) throw new StartProblem(`${variable}: ${where(url)} is a pooler. Set DATABASE_POOLER=1, and MIGRATION_DATABASE_URL to the database itself.`);
   throw new StartProblem(`${variable}: ${where(url)} does not answer (${reason(failure)}). Is PostgreSQL running there, and may this user connect?`);
 }

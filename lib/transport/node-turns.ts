@@ -3,26 +3,29 @@ import type { Socket } from 'node:net';
 import { refuseForNow } from './node';
 
 // Whatever Next answers takes the one thread that verification needs, too. So many wait together for the database; more would only wait for each other.
-const atOnce = 8;
+const pages = newLane(8);
+// Who watches is not kept waiting by those who are watched.
+const metrics = newLane(1);
 const mostWaiting = 1_000;
 // A client may send several requests at once; no browser does.
 const mostOfConnection = 32;
 // Milliseconds. Who reads slowly, or waits for a database that is silent, holds up the others for no longer.
 const longestTurn = 1_000;
 
-let taken = 0;
-const waiting: (() => void)[] = [];
+type Lane = { atOnce: number; taken: number; waiting: (() => void)[] };
+
 const unanswered = new WeakMap<Socket, number>();
 
 /**
  * Answers when it is this request's turn; not at all where its client has gone meanwhile, and with 503 where too many are waiting.
  * A connection that asks for more than it could want is ended.
  */
-export async function inTurn({ socket }: IncomingMessage, response: ServerResponse, answer: () => Promise<void> | void): Promise<void> {
+export async function inTurn({ socket, url }: IncomingMessage, response: ServerResponse, answer: () => Promise<void> | void): Promise<void> {
   if (countOf(socket, response) > mostOfConnection) return void socket.destroy();
-  if (waiting.length >= mostWaiting) return refuseForNow(response);
-  await turn();
-  const end = ending();
+  const lane = /^\/metrics(\?|$)/.test(url!) ? metrics : pages;
+  if (lane.waiting.length >= mostWaiting) return refuseForNow(response);
+  await turn(lane);
+  const end = ending(lane);
   try {
     if (!socket.destroyed) await answer();
   } finally {
@@ -37,27 +40,31 @@ function countOf(socket: Socket, response: ServerResponse): number {
   return count;
 }
 
-function turn(): Promise<void> | void {
-  if (taken === atOnce) return new Promise((resolve) => waiting.push(resolve));
-  taken++;
+function newLane(atOnce: number): Lane {
+  return { atOnce, taken: 0, waiting: [] };
+}
+
+function turn(lane: Lane): Promise<void> | void {
+  if (lane.taken === lane.atOnce) return new Promise((resolve) => lane.waiting.push(resolve));
+  lane.taken++;
 }
 
 /** What ends a turn, once; time does, too. */
-function ending(): () => void {
+function ending(lane: Lane): () => void {
   let over = false;
   const end = () => {
     if (over) return;
     over = true;
     clearTimeout(timer);
-    next();
+    next(lane);
   };
   const timer = setTimeout(end, longestTurn).unref();
   return end;
 }
 
 /** The next turn begins after whatever has arrived meanwhile: verifications among it. */
-function next(): void {
-  const resolve = waiting.shift();
+function next(lane: Lane): void {
+  const resolve = lane.waiting.shift();
   if (resolve) setImmediate(resolve);
-  else taken--;
+  else lane.taken--;
 }

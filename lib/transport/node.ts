@@ -4,6 +4,7 @@ import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
 import { alive } from './alive';
 import { guarding } from './guarding';
+import { readiness, type Readiness } from './ready';
 import { problemBody, problemType, type Problem } from './problem';
 
 const largestBody = 1_048_576;
@@ -27,11 +28,24 @@ function sayPort(error: NodeJS.ErrnoException, port: number, host?: string): str
 }
 
 /** Answers /livez, for which nothing needs to be ready. True when it has answered. */
-export function answerAlive({ method, url }: IncomingMessage, response: ServerResponse): boolean {
-  if ((url !== '/livez' && !url!.startsWith('/livez?')) || (method !== 'GET' && method !== 'HEAD')) return false;
-  response.writeHead(200, { ...alive.headers, ...guarding, 'Content-Length': alive.body.length });
-  response.end(alive.body);
+export function answerAlive(request: IncomingMessage, response: ServerResponse): boolean {
+  if (!asks(request, '/livez')) return false;
+  answerPlain(response, { status: 200, ...alive });
   return true;
+}
+
+/** Answers /readyz, past all who wait for pages: a balancer sends no verification to who does not answer. True when it does. */
+export function answerReady(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): boolean {
+  if (!asks(request, '/readyz')) return false;
+  readiness().then((ready) => answerPlain(response, ready)).catch(fail);
+  return true;
+}
+
+const asks = ({ method, url }: IncomingMessage, path: string) => (url === path || url!.startsWith(`${path}?`)) && (method === 'GET' || method === 'HEAD');
+
+function answerPlain(response: ServerResponse, { status, body, headers }: Readiness): void {
+  response.writeHead(status, { ...headers, ...guarding, 'Content-Length': body.length });
+  response.end(body);
 }
 
 /** Refuses a body over 1 MiB, or of a length not told, before anybody reads it. True when it has answered. */

@@ -73,12 +73,13 @@ test('[S14] what stands behind a thousand other lines of the head counts, too', 
   expect(await hidden(`/v1/organizations/${acme.id}`, `X-Api-Key: ${good}`, 'X-Api-Key: another')).toContain('401');
 });
 
-test('a flood of pages holds up no verification: it is answered while most of them still wait', async () => {
+test('a flood of pages holds up no verification, nor who watches: they are answered while most of them still wait', async () => {
   const flood = await Promise.all(Array.from({ length: 200 }, opened));
   let drawn = 0;
   for (const socket of flood) socket.once('data', () => drawn++).write('GET /sign-in HTTP/1.1\r\nHost: x\r\n\r\n');
   await expect.poll(() => drawn, { interval: 1 }).toBeGreaterThan(0);
   await stillGood();
+  for (const path of ['readyz', 'metrics']) expect((await send(address().href + path)).status).toBe(200);
   expect(drawn).toBeLessThan(100);
   await expect.poll(() => drawn, { timeout: 20_000 }).toBe(200);
   for (const socket of flood) socket.destroy();

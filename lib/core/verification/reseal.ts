@@ -9,10 +9,12 @@ const mostAtOnce = 4;
 const running = () => once('resealing', () => new Set<string>());
 
 /** Seals a secret that was just proven good with the current pepper, off the answer's path; what is too many now waits for its next use. */
-export function resealWithCurrent({ id, secretHash, pepperVersion }: StoredCredential, secret: string): void {
-  if (pepperVersion === currentPepper() || running().size >= mostAtOnce || running().has(id)) return;
+export function resealWithCurrent(which: 'present' | 'previous', key: StoredCredential, secret: string): void {
+  const { id } = key;
+  const [sealed, version] = which === 'present' ? [key.secretHash, key.pepperVersion] : [key.previousSecretHash!, key.previousPepperVersion];
+  if (version === currentPepper() || running().size >= mostAtOnce || running().has(id)) return;
   running().add(id);
-  replaceSeal(id, secretHash, seal(secret))
+  replaceSeal(which, id, sealed, seal(secret))
     .catch((error: unknown) => log().error({ err: error }, 'a key keeps its old pepper until its next use'))
     .finally(() => running().delete(id));
 }

@@ -75,7 +75,8 @@ async function writtenFirst(use: Use, secret: Secret, verdict: Valid): Promise<V
 
 function count({ presented, key, requirement: { address, userAgent } }: Use, secret: Secret): void {
   if (secret === 'previous') countOldSecret(key.id, key.rotatedAt!, address, userAgent);
-  else if (!key.graceWaits) resealWithCurrent(key, presented.secret);
+  // While a grace waits, what begins it finds the key by the seal that it has.
+  if (secret === 'previous' || !key.graceWaits) resealWithCurrent(secret, key, presented.secret);
   countUse(key.id, address, userAgent);
 }
 

@@ -56,15 +56,26 @@ test('a refused use seals nothing', async () => {
 });
 
 test('the old secret of a rotation counts for the pepper that seals it, until it is over', async () => {
-  const { key, revealed } = await aKeyOf(acme.member, acme);
+  const { key } = await aKeyOf(acme.member, acme);
   const fresh = `4:${'z'.repeat(40)}`;
   pepper(`${fresh},${original}`);
   const before = await countByPepper();
   const rotated = await rotateKey(as(acme.member), { organization: acme.id, key: key.id, grace: '24h' });
-  expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
   expect(await countByPepper()).toEqual([...before, { version: 4, keys: 1 }]);
   await rows(`update keys set previous_expires_at = statement_timestamp() - interval '1 ms' where id = $1`, key.id);
   expect((await countByPepper())[0]!.keys).toBe(before[0]!.keys - 1);
   pepper(fresh);
+  expect((await verdictOf(rotated.revealed.plaintext)).code).toBe('valid');
+});
+
+test('the old secret of a rotation is sealed anew, too, at its next use, while the new one still waits for its first', async () => {
+  const { key, revealed } = await aKeyOf(acme.member, acme);
+  const fresh = `5:${'w'.repeat(40)}`;
+  pepper(`${fresh},${original}`);
+  const rotated = await rotateKey(as(acme.member), { organization: acme.id, key: key.id, grace: '24h' });
+  expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
+  await expect.poll(async () => (await rows('select previous_pepper_version as version from keys where id = $1', key.id))[0]!.version).toBe(5);
+  pepper(fresh);
+  expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
   expect((await verdictOf(rotated.revealed.plaintext)).code).toBe('valid');
 });

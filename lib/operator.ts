@@ -1,6 +1,6 @@
 import { openDatabase, type Database } from '@/db/client';
 import { holdsDatabase } from '@/db/embedded';
-import { isMigrated } from '@/db/migrated';
+import { hasMigrations, isMigrated } from '@/db/migrated';
 import { StartProblem } from '@/db/problems';
 import { refuseLostPepper } from './core/keys/pepper';
 import { environment } from './env';
@@ -18,13 +18,15 @@ export async function withDatabase<T>(work: (database: Database) => Promise<T>):
 
 /**
  * The same for a command that asks what is there already: it makes nothing where there is nothing.
+ * A later version may have migrated the database, unless the work needs it as it is in this one.
  * @throws StartProblem where no Latchkey of this version has begun.
  */
-export async function withExisting<T>(work: (database: Database) => Promise<T>): Promise<T> {
+export async function withExisting<T>(work: (database: Database) => Promise<T>, { exactly = false } = {}): Promise<T> {
   const { DATABASE_URL, DATA_DIR } = environment();
   if (!DATABASE_URL && !holdsDatabase(DATA_DIR)) throw new StartProblem(`DATA_DIR ${DATA_DIR} holds no database: name the folder that Latchkey runs on, or its DATABASE_URL.`);
   return withDatabase(async (database) => {
-    if (!(await isMigrated(database))) throw new StartProblem('The database is not at this version of Latchkey: start Latchkey once, or run `npm run migrate`.');
+    if (!(await hasMigrations(database))) throw new StartProblem('The database is not at this version of Latchkey: start Latchkey once, or run `npm run migrate`.');
+    if (exactly && !(await isMigrated(database))) throw new StartProblem('A later version of Latchkey has migrated the database: run this command with that version.');
     await refuseLostPepper(database.db);
     return work(database);
   });

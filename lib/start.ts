@@ -33,7 +33,7 @@ async function open(): Promise<Database> {
     dataDir: env.DATA_DIR,
   });
   // On Vercel many instances start at any time: there `npm run migrate` does it in the build.
-  if (!env.VERCEL) await migrate(opened, env);
+  if (!env.VERCEL) await migrated(opened, env);
   await refuseLostPepper(opened.db);
   const { auth, serverActions } = secrets();
   process.env.AUTH_SECRET = auth;
@@ -42,10 +42,10 @@ async function open(): Promise<Database> {
 }
 
 /**
- * Whoever may not migrate can start where nothing is left to be migrated.
+ * Brings the database up to date. Whoever may not migrate can start where nothing is left to be migrated.
  * @throws StartProblem with what the database says: mostly that its user may not.
  */
-async function migrate(opened: Database, { DATABASE_URL, MIGRATION_DATABASE_URL }: Environment): Promise<void> {
+export async function migrated(opened: Database, { DATABASE_URL, MIGRATION_DATABASE_URL }: Environment): Promise<void> {
   try {
     await opened.migrate();
   } catch (error) {

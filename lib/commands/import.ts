@@ -6,6 +6,7 @@ import { importFrom, secretsIn, type CarriedSecrets } from '@/lib/core/transfer/
 import { environment } from '@/lib/env';
 import { onlyWord, withDatabase } from '@/lib/operator';
 import { pepperFile } from '@/lib/secrets';
+import { migrated } from '@/lib/start';
 
 /** `npm run import -- <file>`: fills an empty database with an export; its secrets come along. */
 export default async function run(words: string[]): Promise<void> {
@@ -18,7 +19,7 @@ export default async function run(words: string[]): Promise<void> {
   refuseOtherPeppers(carried, environment().KEY_PEPPER!);
   let told = '';
   await withDatabase(async (database) => {
-    await database.migrate();
+    await migrated(database, environment());
     // The secrets are in their place before the rows are committed: rows without them are worth nothing.
     await importFrom(file, secret, database.db, () => void (told = environment().DATABASE_URL ? beside(file, peppers, carried.auth) : kept(peppers, carried.auth)));
   });

@@ -44,6 +44,12 @@ describe('on the embedded database, while Latchkey is stopped', () => {
     expect(said).toBe(`pepper 7 (current): 0 keys\npepper 1 (MISSING from KEY_PEPPER): ${keys} keys\n`);
   });
 
+  test('nor is it exported without: those keys would be good nowhere', async () => {
+    const without = await command('export', [at('lacking.export')], { DATA_DIR: home, KEY_PEPPER: `7:${'x'.repeat(40)}`, EXPORT_PASSPHRASE });
+    expect(without).toEqual(failed(`KEY_PEPPER lacks version 1, which seals ${keys} of the keys: add it, or they would be good nowhere.`));
+    expect(existsSync(at('lacking.export'))).toBe(false);
+  });
+
   test('migrate may run again', async () => {
     expect(await command('migrate', [], { DATA_DIR: home })).toEqual({ code: 0, said: 'The database is up to date.\n', complained: '' });
   });
@@ -209,6 +215,16 @@ describe('what is wrong is told in a sentence, with exit code 1, and nothing is 
     expect(await command('migrate', [], env)).toEqual({ code: 0, said: 'The database is up to date.\n', complained: '' });
     expect((await command('peppers', [], env)).said).toBe('pepper 1 (current): 0 keys\n');
     expect(existsSync(at('early.export'))).toBe(false);
+  });
+
+  test('a database that a later version has migrated, for an export alone', async () => {
+    const url = await newDatabase();
+    await withSql(url, (sql) => sql`insert into drizzle.__drizzle_migrations (hash, created_at) values ('later', 9999999999999)`);
+    const env = { DATABASE_URL: url, EXPORT_PASSPHRASE, ...secrets };
+    expect(await command('export', [at('late.export')], env)).toEqual(failed('A later version of Latchkey has migrated the database: run this command with that version.'));
+    expect(existsSync(at('late.export'))).toBe(false);
+    expect((await command('peppers', [], env)).said).toBe('pepper 1 (current): 0 keys\n');
+    expect(await command('reset-password', [email], env)).toEqual(failed(/^Nobody|address/));
   });
 
   test('a database that is not there is named', async () => {

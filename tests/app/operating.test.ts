@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openDatabase } from '@/db/client';
+import { command } from '@/tests/support/commands';
 import { startApp, type App } from '@/tests/support/app';
 import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
 import { freePort } from '@/tests/support/gateways';
@@ -89,6 +90,8 @@ test('a database user who may not migrate ends the start with a sentence that na
   const answers = await Promise.all(['/readyz', '/organizations/acme/keys', '/organizations/acme/audit'].map((path) => send(app.url + path, { headers: { cookie } })));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
   await expect(withSql(url.href, (sql) => sql`alter table audit_events disable trigger all`)).rejects.toThrow('must be owner of table audit_events');
+  const env = { DATABASE_URL: url.href, AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! };
+  expect(await command('migrate', [], env)).toEqual({ code: 0, said: 'The database is up to date.\n', complained: '' });
   await app.stop();
   app.clear();
 }, 60_000);

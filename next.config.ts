@@ -17,6 +17,8 @@ const config: NextConfig = {
   images: { unoptimized: true },
   generateBuildId: () => process.env.LATCHKEY_BUILD ?? null,
   serverExternalPackages: ['@electric-sql/pglite', '@node-rs/argon2', 'fs-native-extensions', 'postgres', 'pino', 'prom-client'],
+  // On Vercel, where a function has the files alone that it is said to need.
+  outputFileTracingIncludes: { '/**': [process.env.SCOPES_FILE, process.env.POLICY_FILE].flatMap((file) => file || []) },
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/:root(v1|mcp|livez|readyz|metrics|\\.well-known)/:path*', headers: [programs] },

@@ -12,12 +12,15 @@ function make() {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const verdicts = new Counter({ name: 'latchkey_verdicts_total', help: 'Verifications by code', labelNames: ['code', 'endpoint'], registers });
+  // There before the first: Prometheus sees no increase of what it has not seen.
+  for (const endpoint of ['verify', 'authorize']) for (const code of ['unavailable', 'internal']) verdicts.inc({ endpoint, code }, 0);
   return {
     registry,
     // Found by one name each: prom-client would sort and join the labels anew at every answer.
     counters: new Map<string, Counter.Internal>(),
-    verdicts: new Counter({ name: 'latchkey_verdicts_total', help: 'Verifications by code', labelNames: ['code', 'endpoint'], registers }),
-    took: histogram(registry, 'latchkey_verification_seconds', 'Time from a verification request to its answer', [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1]),
+    verdicts,
+    took: histogram(registry, 'latchkey_verification_seconds', 'Time from a verification request to its answer', [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]),
     gathered: histogram(registry, 'latchkey_gathered_keys', 'Keys that shared one query', [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000]),
     queries: new Gauge({ name: 'latchkey_queries_in_flight', help: 'Gathered queries that the database has not answered', registers }),
     usesWaiting: new Gauge({ name: 'latchkey_usage_backlog', help: 'Keys with uses that are not written yet', registers, collect() { this.set(usesWaiting()); } }),

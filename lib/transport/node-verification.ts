@@ -8,16 +8,21 @@ import type { Answer } from './verdict-answer';
 /** Whether the path is one of verification's. */
 export const servesVerification = (url: string): boolean => isAt(url, '/v1/verify') || isAt(url, '/v1/authorize') || url.startsWith('/v1/authorize/');
 
-/** Answers a verification request on Node's http, with the functions that the route handlers call; `fail` gets what nobody foresaw. */
-export function serveVerification(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): void {
+/** Answers a verification request on Node's http, with the functions that the route handlers call; `unforeseen` gets what nobody foresaw. */
+export function serveVerification(request: IncomingMessage, response: ServerResponse, unforeseen: (error: unknown) => void): void {
   const began = performance.now();
   const verifies = isAt(request.url!, '/v1/verify');
+  const observe = (code: string) => observeVerdict(verifies ? 'verify' : 'authorize', code, performance.now() - began);
+  const fail = (error: unknown) => {
+    unforeseen(error);
+    observe('internal');
+  };
   const question = { method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, address: clientAddress(request), asker: request.socket };
   const tell = (answer: Answer) =>
     together(() => {
       try {
         send(request, response, answer);
-        observeVerdict(verifies ? 'verify' : 'authorize', answer.code, performance.now() - began);
+        observe(answer.code);
       } catch (error) {
         fail(error);
       }

@@ -10,7 +10,7 @@ RUN npm run build && npx esbuild next.config.ts --outfile=next.config.mjs && npm
 RUN cd node_modules && rm -rf ../.next/cache typescript @typescript esbuild @esbuild @types tailwindcss @tailwindcss lightningcss* playwright* @playwright sharp @img @next/swc* caniuse-lite && find . -name '*.map' -delete
 
 FROM node:24-slim
-ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 DATA_DIR=/data
+ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 NPM_CONFIG_UPDATE_NOTIFIER=false DATA_DIR=/data
 WORKDIR /latchkey
 COPY --from=build /latchkey/package.json /latchkey/next.config.mjs ./
 COPY --from=build /latchkey/node_modules ./node_modules

@@ -122,6 +122,10 @@ describe('start', () => {
   });
 
   test('without the socket that it is told of says where it looked', async () => {
+    await expect(openPostgres({ url: `${inject('server').url}?channel_binding=require`, pooler: false })).rejects.toMatchObject({
+      name: 'StartProblem',
+      message: 'DATABASE_URL: the address sets what PostgreSQL does not know (unrecognized configuration parameter "channel_binding"). Take it out of the address.',
+    });
     await expect(openPostgres({ url: 'postgresql://someone:hunter2@localhost/latchkey?host=/nowhere', pooler: false })).rejects.toThrow(/^DATABASE_URL: \/nowhere does not answer \(ENOENT\)/);
   });
 

@@ -55,10 +55,10 @@ async function main(): Promise<void> {
     await stop();
   });
   const url = publicUrl(environment(), port);
-  console.log(`Latchkey keeps everything in ${(await starting).place}.`);
   if (process.argv.includes('--demo')) await seedDemo();
   await announceSetUp(url);
   if (!dev) logErrors();
+  console.log(`Latchkey keeps everything in ${(await starting).place}.`);
   console.log(`Latchkey is ready on port ${port}: ${url}`);
 }
 

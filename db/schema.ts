@@ -195,6 +195,12 @@ export const usageFlushes = pgTable('usage_flushes', {
   writtenAt: instant('written_at').notNull().defaultNow(),
 });
 
+/** By what each pepper that was ever used here is known again: an HMAC of nothing secret. */
+export const peppers = pgTable('peppers', {
+  version: integer('version').primaryKey(),
+  mark: text('mark').notNull(),
+});
+
 /** The last use of the secret that a rotation (named by its time) left behind; written in batches. */
 export const oldSecretUses = pgTable(
   'old_secret_uses',

@@ -44,6 +44,14 @@ describe('on the embedded database, while Latchkey is stopped', () => {
     expect(said).toBe(`pepper 7 (current): 0 keys\npepper 1 (MISSING from KEY_PEPPER): ${keys} keys\n`);
   });
 
+  test('another pepper under the version that seals the keys ends a start and every command: new keys would be sealed with it, and no old one be good', async () => {
+    const other = { DATA_DIR: home, KEY_PEPPER: `1:${'x'.repeat(40)}`, EXPORT_PASSPHRASE };
+    const sentence = 'KEY_PEPPER has another version 1 than the one that seals keys here: put that one back, and give a new one a version of its own in front of it.';
+    for (const [name, ...words] of [['peppers'], ['export', at('other.export')]]) expect(await command(name!, words, other)).toEqual(failed(sentence));
+    await expect(startApp({ dataDir: home, env: { KEY_PEPPER: other.KEY_PEPPER, AUTH_SECRET: 'x'.repeat(40) } })).rejects.toThrow(sentence);
+    expect((await command('peppers', [], { DATA_DIR: home })).said).toBe(`pepper 1 (current): ${keys} keys\n`);
+  });
+
   test('nor is it exported without: those keys would be good nowhere', async () => {
     const without = await command('export', [at('lacking.export')], { DATA_DIR: home, KEY_PEPPER: `7:${'x'.repeat(40)}`, EXPORT_PASSPHRASE });
     expect(without).toEqual(failed(`KEY_PEPPER lacks version 1, which seals ${keys} of the keys: add it, or they would be good nowhere.`));

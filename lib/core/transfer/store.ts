@@ -36,6 +36,11 @@ export async function isEmpty(db: Db): Promise<boolean> {
   return (await rows(db, sql`select 1 from users limit 1`)).length === 0;
 }
 
+/** Takes away what Latchkey notes before anybody has set it up. */
+export async function forgetBeginnings(db: Db): Promise<void> {
+  for (const table of [schema.peppers, schema.rateWindows, schema.setupTokens]) await db.delete(table);
+}
+
 /** The rows of a table as JSON, so many at a time; inside a transaction. */
 export async function* readTable(db: Db, { name }: Table): AsyncGenerator<string> {
   await db.execute(sql`declare transfer no scroll cursor for select to_jsonb(t)::text as row from ${sql.identifier(name)} t`);

@@ -3,7 +3,7 @@ import { StartProblem } from '@/db/problems';
 import type { Pepper } from '@/lib/env';
 import { oneSetUpAtATime } from '../accounts/store';
 import { readSealed, writeSealed } from './file';
-import { isEmpty, migrationsOf, readTable, tables, writeRows, type Table } from './store';
+import { forgetBeginnings, isEmpty, migrationsOf, readTable, tables, writeRows, type Table } from './store';
 
 export type CarriedSecrets = { auth: string; peppers: Pepper[] };
 
@@ -40,6 +40,7 @@ export async function importFrom(file: string, passphrase: string, db: Db, last:
     const tx = transaction as unknown as Db;
     await oneSetUpAtATime(tx);
     if (!(await isEmpty(tx))) throw new StartProblem('The database is in use already: import into a new one.');
+    await forgetBeginnings(tx);
     let head: Head | null = null;
     let table: Table | undefined;
     await readSealed(file, passphrase, async (line) => {

@@ -5,10 +5,12 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { database, openDatabase, useDatabase, type Database } from '@/db/client';
 import { openEmbedded } from '@/db/embedded';
+import { peppers } from '@/db/schema';
 import { setUp } from '@/lib/core/accounts/set-up';
 import { insertSetupToken } from '@/lib/core/accounts/store';
 import { exportTo, importFrom, secretsIn } from '@/lib/core/transfer/transfer';
 import { tables } from '@/lib/core/transfer/store';
+import { refuseOtherPepper } from '@/lib/core/verification/reseal/known';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { secrets } from '@/lib/secrets';
 import { dump, freshDatabase, newDatabase, rows } from '@/tests/support/database';
@@ -26,6 +28,7 @@ let home: Database;
 
 beforeAll(async () => {
   home = database();
+  await refuseOtherPepper(home.db);
   const acme = await anOrganization('Ünïcode 조직 組織');
   key = (await aKeyOf(acme.member, acme, `=name, "quoted" \\ 이름`)).revealed.plaintext;
   await verdictOf(key);
@@ -42,9 +45,10 @@ async function another(): Promise<Database> {
   return useDatabase(home) && opened;
 }
 
-test('an import holds every row of every table, and its keys are good', async () => {
+test('an import holds every row of every table, and its keys are good, where Latchkey had begun without anybody', async () => {
   const before = await dump();
   const target = await another();
+  await target.db.insert(peppers).values({ version: 1, mark: 'of a pepper that sealed nothing' });
   await importFrom(file, passphrase, target.db);
   useDatabase(target);
   expect(await dump()).toBe(before);

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
-import { database } from '@/db/client';
-import { keys } from '@/db/schema';
+import { eq, sql } from 'drizzle-orm';
+import { database, type Db } from '@/db/client';
+import { keys, peppers } from '@/db/schema';
 import type { StoredSecret } from '../../keys/pepper';
 
 const replacing = {
@@ -24,4 +24,15 @@ export function countByPepper(): Promise<{ version: number; keys: number }[]> {
     .where(sql`${keys.revokedAt} is null and (${keys.expiresAt} is null or ${keys.expiresAt} > statement_timestamp())`)
     .groupBy(sql`sealed.version`)
     .orderBy(sql`sealed.version`);
+}
+
+/** The mark of the pepper that had this version here before; null where none had. */
+export async function selectMark(db: Db, version: number): Promise<string | null> {
+  const [known] = await db.select({ mark: peppers.mark }).from(peppers).where(eq(peppers.version, version));
+  return known?.mark ?? null;
+}
+
+/** Notes the mark of a pepper, in place of one that seals nothing. */
+export async function putMark(db: Db, version: number, mark: string): Promise<void> {
+  await db.insert(peppers).values({ version, mark }).onConflictDoUpdate({ target: peppers.version, set: { mark } });
 }

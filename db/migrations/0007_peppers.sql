@@ -1,0 +1,4 @@
+CREATE TABLE "peppers" (
+	"version" integer PRIMARY KEY NOT NULL,
+	"mark" text NOT NULL
+);

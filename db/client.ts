@@ -25,7 +25,7 @@ export type Database = {
   read(text: string, parameters: unknown[]): Promise<Values[]>;
   /**
    * The same for what verification writes before it answers, on connections of its own: a write that waits holds up no look-up.
-   * It is there once the primary has it, with no standby waited for: a failover may forget it.
+   * The statement says whether it waits for a standby: these do not, and leave no hung connection behind while it is away; a failover may forget what they wrote.
    */
   write(text: string, parameters: unknown[]): Promise<Values[]>;
   /** The same for the counts of uses, on a connection of its own: nobody waits for them, and what they wait for holds up no verdict. */

@@ -21,7 +21,6 @@ const serverDeadline = '900';
 const keepalives = { tcp_keepalives_idle: '20', tcp_keepalives_interval: '5', tcp_keepalives_count: '3' };
 const unknownSetting = '42704';
 const migrationLock = 7_023_651_114;
-const onPrimary = { synchronous_commit: 'local' };
 // No types asked of the server: where that question is cancelled or lost, postgres.js goes on without arrays for as long as the connection lives.
 const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const, fetch_types: false };
 
@@ -34,9 +33,7 @@ export async function openPostgres(settings: Settings): Promise<Database> {
   const [main, look, note, usage] = [newPool('main', 10), newPool('verification', 2), newPool('verification_writes', 2), newPool('usage', 1)];
   const urls = await primaryFirst('DATABASE_URL', url, pooler ? {} : keepalives);
   const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, { max: main.size, connect_timeout: 10, fetch_types: true }, { plan_cache_mode: 'force_custom_plan' })));
-  const looking = verificationOn(urls, pooler, look, {});
-  // Counts and seals: to wait for a standby that is away would leave a hung connection on the server each second. Those of uses say so themselves.
-  const [noting, tallying] = [verificationOn(urls, pooler, note, onPrimary), verificationOn(urls, pooler, usage, {})];
+  const [looking, noting, tallying] = [look, note, usage].map((pool) => verificationOn(urls, pooler, pool)) as [Way, Way, Way];
   const watch = leftWhenSilent(shared, main, answers);
   const client = counting(shared.now, ['unsafe', 'begin'], main, (asked, error) => {
     if (shared.several && isUnreachable(error)) shared.leave(asked);
@@ -159,10 +156,12 @@ function reason(error: unknown): string {
   return sqlState(error) ? error.message : (code ?? error.message);
 }
 
+type Way = { ask: Database['read']; close: () => Promise<void> };
+
 /** Connections of verification's own; those that miss the deadline are replaced, for they may never answer. */
-function verificationOn(urls: string[], pooler: boolean, pool: Pool, parameters: Record<string, string>): { ask: Database['read']; close: () => Promise<void> } {
+function verificationOn(urls: string[], pooler: boolean, pool: Pool): Way {
   const options = { max: pool.size, connect_timeout: 1 };
-  const connections = following(urls, (one) => connect(one, pooler, options, { plan_cache_mode: 'force_generic_plan', statement_timeout: serverDeadline, ...parameters }));
+  const connections = following(urls, (one) => connect(one, pooler, options, { plan_cache_mode: 'force_generic_plan', statement_timeout: serverDeadline }));
   return {
     async ask(text, parameters) {
       const asked = connections.now();

@@ -4,6 +4,7 @@ import { openDatabase } from '@/db/client';
 import { openPostgres } from '@/db/postgres';
 import { createKey } from '@/lib/core/keys/create';
 import { revokeKey } from '@/lib/core/keys/revoke';
+import { rotateKey } from '@/lib/core/keys/rotate';
 import { startApp, type App } from '@/tests/support/app';
 import { closeDatabase, rows } from '@/tests/support/database';
 import { cookieOf, send } from '@/tests/support/instances';
@@ -87,6 +88,23 @@ test('a rate is exact behind it', async () => {
   const statuses = await Promise.all(Array.from({ length: 60 }, () => verify(revealed.plaintext)));
   expect(statuses.filter((status) => status === 200)).toHaveLength(20);
   expect(statuses.filter((status) => status === 429)).toHaveLength(40);
+});
+
+test('what verification writes waits for no standby, behind it either', async () => {
+  const { revealed } = await createKey(as(acme.member), { organization: acme.id, name: 'limited', rates: { minute: 20 } });
+  const { key: rotated } = await aKeyOf(acme.member, acme);
+  const fresh = await rotateKey(as(acme.member), { organization: acme.id, key: rotated.id, grace: '24h' });
+  const standbys = (names: string) => withSql(server.url, async (sql) => {
+    await sql.unsafe(`alter system set synchronous_standby_names = '${names}'`);
+    await sql`select pg_reload_conf()`;
+    await expect.poll(async () => (await sql`show synchronous_standby_names`)[0]).toEqual({ synchronous_standby_names: names });
+  });
+  await standbys('nobody');
+  try {
+    for (const { plaintext } of [revealed, fresh.revealed]) expect(await verify(plaintext)).toBe(200);
+  } finally {
+    await standbys('');
+  }
 });
 
 test('people and programs are served behind it', async () => {

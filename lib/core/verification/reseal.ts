@@ -1,4 +1,4 @@
-import { log } from '@/lib/log';
+import { logSeldom } from '@/lib/log';
 import { once } from '@/lib/once';
 import { currentPepper, seal } from '../keys/pepper';
 import { replaceSeal } from './reseal/store';
@@ -15,6 +15,6 @@ export function resealWithCurrent(which: 'present' | 'previous', key: StoredCred
   if (version === currentPepper() || running().size >= mostAtOnce || running().has(id)) return;
   running().add(id);
   replaceSeal(which, id, sealed, seal(secret))
-    .catch((error: unknown) => log().error({ err: error }, 'a key keeps its old pepper until its next use'))
+    .catch((error: unknown) => logSeldom(error, 'a key keeps its old pepper until its next use'))
     .finally(() => running().delete(id));
 }

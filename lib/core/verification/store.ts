@@ -87,6 +87,7 @@ export async function readCredentials(keyIdHashes: string[]): Promise<StoredCred
 const begin = `
   update keys set secret_first_used_at = statement_timestamp(),
     previous_expires_at = statement_timestamp() + make_interval(secs => previous_grace_seconds)
+  from set_config('synchronous_commit', 'local', true) as waiting
   where id = $1 and secret_hash = $2 and secret_first_used_at is null`;
 
 /**

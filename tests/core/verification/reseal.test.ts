@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import type { Database } from '@/db/client';
+import { database, useDatabase, type Database } from '@/db/client';
 import { rotateKey } from '@/lib/core/keys/rotate';
 import { countByPepper } from '@/lib/core/verification/reseal/store';
 import { forget } from '@/lib/once';
-import { freshDatabase, rows, withRead } from '@/tests/support/database';
+import { freshDatabase, rows } from '@/tests/support/database';
 import { aKeyOf, verdictOf } from '@/tests/support/keys';
 import { anOrganization, as, type TestOrganization } from '@/tests/support/people';
 
@@ -45,13 +45,14 @@ test('a refused use seals nothing', async () => {
     if (/^\s*update/.test(text)) written.push(text);
     return real(text, parameters);
   };
-  await withRead(watched, async () => {
-    expect((await verdictOf(revealed.plaintext, ['table:create'])).code).toBe('insufficient_scope');
-    expect((await verdictOf(`${revealed.plaintext.slice(0, -1)}`)).code).toBe('invalid_key');
-    expect(written).toEqual([]);
-    expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
-    expect(written).toHaveLength(1);
-  });
+  const real = database();
+  useDatabase({ ...real, count: watched(real.count) });
+  expect((await verdictOf(revealed.plaintext, ['table:create'])).code).toBe('insufficient_scope');
+  expect((await verdictOf(`${revealed.plaintext.slice(0, -1)}`)).code).toBe('invalid_key');
+  expect(written).toEqual([]);
+  expect((await verdictOf(revealed.plaintext)).code).toBe('valid');
+  expect(written).toHaveLength(1);
+  useDatabase(real);
   await expect.poll(() => versionOf(key.id)).toBe(3);
 });
 

@@ -12,7 +12,7 @@ const upsert = `
   select "keyId", asked, granted, second, minute, day, granted, granted, granted,
     now + interval '1 second', now + interval '1 minute', now + interval '1 day'
   from json_to_recordset($1::text::json) as a ("keyId" uuid, asked int, second int, minute int, day int),
-    least(asked, second, minute, day) as granted, statement_timestamp() as now
+    least(asked, second, minute, day) as granted, statement_timestamp() as now, set_config('synchronous_commit', 'local', true) as waiting
   order by "keyId"
   on conflict (key_id) do update set (asked, granted, per_second, per_minute, per_day,
     second_used, minute_used, day_used, second_ends_at, minute_ends_at, day_ends_at) = (

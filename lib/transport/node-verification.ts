@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { observeVerdict } from '@/lib/core/metrics';
 import { clientAddress } from './client-address';
 import { answerAuthorize } from './gateway';
@@ -10,6 +11,7 @@ export const servesVerification = (url: string): boolean => isAt(url, '/v1/verif
 
 /** Answers a verification request on Node's http, with the functions that the route handlers call; `unforeseen` gets what nobody foresaw. */
 export function serveVerification(request: IncomingMessage, response: ServerResponse, unforeseen: (error: unknown) => void): void {
+  if (!mayAsk(request.socket)) return void request.socket.destroy();
   const began = performance.now();
   const verifies = isAt(request.url!, '/v1/verify');
   const observe = (code: string) => observeVerdict(verifies ? 'verify' : 'authorize', code, performance.now() - began);
@@ -20,6 +22,7 @@ export function serveVerification(request: IncomingMessage, response: ServerResp
   const question = { method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, address: clientAddress(request), asker: request.socket };
   const tell = (answer: Answer) =>
     together(() => {
+      answered(request.socket);
       try {
         send(request, response, answer);
         observe(answer.code);
@@ -27,7 +30,24 @@ export function serveVerification(request: IncomingMessage, response: ServerResp
         fail(error);
       }
     });
-  (verifies ? answerVerify : answerAuthorize)(question, tell, fail);
+  (verifies ? answerVerify : answerAuthorize)(question, tell, (error) => {
+    answered(request.socket);
+    fail(error);
+  });
+}
+
+// So many questions a client may have open on one connection. Ten thousand wait for the database at most: they shall be of many.
+const mostOfConnection = 64;
+const unanswered = new WeakMap<Socket, number>();
+
+function mayAsk(socket: Socket): boolean {
+  const count = (unanswered.get(socket) ?? 0) + 1;
+  unanswered.set(socket, count);
+  return count <= mostOfConnection;
+}
+
+function answered(socket: Socket): void {
+  unanswered.set(socket, unanswered.get(socket)! - 1);
 }
 
 let sendings: (() => void)[] = [];

@@ -93,6 +93,20 @@ test('a connection that asks for a thousand pages at once is ended, and verifica
   await stillGood();
 });
 
+test('a connection that asks for a thousand verdicts at once is ended, one that asks for fifty is answered, and verification goes on', async () => {
+  const one = `GET /v1/verify HTTP/1.1\r\nHost: x\r\nX-Api-Key: ${good}\r\n\r\n`;
+  const greedy = await opened();
+  const ended = new Promise((resolve) => greedy.once('close', resolve));
+  greedy.on('error', () => {}).resume().write(one.repeat(1_000));
+  await ended;
+  const modest = await opened();
+  let text = '';
+  modest.on('data', (chunk) => (text += String(chunk))).write(one.repeat(50));
+  await expect.poll(() => text.split('HTTP/1.1 200').length - 1).toBe(50);
+  modest.destroy();
+  await stillGood();
+});
+
 test('10,000 idle connections and a hundred slow senders hold nobody else up', async () => {
   const idle: Socket[] = [];
   for (let batch = 0; batch < 20; batch++) idle.push(...(await Promise.all(Array.from({ length: 500 }, opened))));

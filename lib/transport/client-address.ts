@@ -22,9 +22,12 @@ export function clientAddress(request: IncomingMessage): string | null {
   let address = peerOf(request.socket);
   if (TRUSTED_PROXIES.length === 0) return address;
   const hops = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map((hop) => hop.trim()).filter(Boolean);
-  while (address !== null && isTrusted(address) && hops.length > 0) address = normalAddress(hops.pop());
+  while (address !== null && isTrusted(address) && hops.length > 0) address = normalAddress(withoutPort(hops.pop()!));
   return address;
 }
+
+/** Some proxies write the port, too: `203.0.113.9:51234`, `[2001:db8::1]:443`. */
+const withoutPort = (hop: string) => hop.replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1').replace(/^\[([^\]]+)\](?::\d+)?$/, '$1');
 
 const peers = new WeakMap<Socket, string | null>();
 

@@ -22,14 +22,14 @@ export function presented(rawHeaders: readonly string[]): Presented {
     }
   }
   if (apiKey !== null && authorization !== null) return malformed;
-  if (apiKey !== null) return wholeKey('x-api-key', apiKey.trim());
-  return authorization === null ? none : authorized(authorization.trim());
+  if (apiKey !== null) return wholeKey('x-api-key', apiKey);
+  return authorization === null ? none : authorized(authorization);
 }
 
 function authorized(value: string): Presented {
   const space = value.indexOf(' ');
   const scheme = value.slice(0, space === -1 ? undefined : space).toLowerCase();
-  const rest = space === -1 ? '' : value.slice(space + 1).trim();
+  const rest = space === -1 ? '' : value.slice(space + 1).replace(/^ +| +$/g, '');
   if (scheme === 'bearer') return wholeKey('bearer', rest);
   if (scheme === 'basic') return pair(rest);
   return malformed;

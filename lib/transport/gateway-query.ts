@@ -15,7 +15,7 @@ export function asksOf(url: string): Asks | null {
   const path = mark === -1 ? url : url.slice(0, mark);
   const query = mark === -1 ? '' : url.slice(mark + 1);
   if (path !== endpoint) return { scopes: new URLSearchParams(query).getAll('scope'), from: 'path', nginx: false, path: path.slice(endpoint.length) };
-  return query === '' ? plain : holdsKey(query) ? null : parse(query);
+  return query === '' ? plain : parse(query);
 }
 
 const plain: Asks = { scopes: [], from: null, nginx: false, path: null };
@@ -26,6 +26,6 @@ function parse(query: string): Asks | null {
   for (const name of parameters.keys()) if (!['scope', 'from', 'nginx'].includes(name)) return null;
   if (parameters.getAll('from').length > 1 || parameters.getAll('nginx').length > 1) return null;
   if (from !== null && from !== 'forwarded' && from !== 'original' && from !== 'path') return null;
-  if (!['1', null].includes(parameters.get('nginx')) || parameters.getAll('scope').includes('')) return null;
+  if (!['1', null].includes(parameters.get('nginx')) || parameters.getAll('scope').some((scope) => scope === '' || holdsKey(scope))) return null;
   return { scopes: parameters.getAll('scope'), from, nginx: parameters.has('nginx'), path: null };
 }

@@ -17,13 +17,15 @@ const members = new Set<string>(Object.values(families).flat());
 export function routeOf({ from, path }: Asks, method: string, rawHeaders: readonly string[]): Route | 'unclear' {
   if (from === null) return 'unclear';
   const told = toldBy(rawHeaders);
-  if (from === 'path') return told.size === 0 && path?.startsWith('/') ? { method, uri: path } : 'unclear';
+  if (from === 'path') return told.size === 0 && path?.startsWith('/') && isPlain(method) ? { method, uri: path } : 'unclear';
   const [methodName, uriName] = families[from];
   const methods = told.get(methodName);
   const uris = told.get(uriName);
-  if (told.size !== 2 || methods?.length !== 1 || uris?.length !== 1 || !/^[A-Z]{1,20}$/.test(methods[0]!)) return 'unclear';
+  if (told.size !== 2 || methods?.length !== 1 || uris?.length !== 1 || !isPlain(methods[0]!)) return 'unclear';
   return { method: methods[0]!, uri: uris[0]! };
 }
+
+const isPlain = (method: string) => /^[A-Z]{1,20}$/.test(method);
 
 /** The headers of both families; a name spelled with other signs counts, for the next server may read it so. */
 function toldBy(rawHeaders: readonly string[]): Map<string, string[]> {

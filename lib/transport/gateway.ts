@@ -22,7 +22,7 @@ export const answerAuthorize: Answering = (question, tell, fail) => {
 function decide({ method, rawHeaders, address, asker }: Question, asks: Asks, requestId: string, tell: (answer: Answer) => void, fail: (error: unknown) => void): void {
   const project = echoed(rawHeaders, 'x-project-id');
   const environment = echoed(rawHeaders, 'x-environment');
-  if (project === null || environment === null) return tell(refused('forwarded', requestId));
+  if (project === null || environment === null) return tell(refused('limits', requestId));
   const scopes = neededScopes(asks, method, rawHeaders);
   if (typeof scopes === 'string') return tell(refused(scopes, requestId));
   const requirement = { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent'), project, environment, asker };

@@ -7,11 +7,11 @@ const known = new Map<string, readonly string[]>();
 /** The scopes that the query asks for; null when it holds anything else, a key above all. */
 export function scopesIn(url: string): readonly string[] | null {
   const mark = url.indexOf('?');
-  if (mark === -1) return holdsKey(url) ? null : none;
+  if (mark === -1) return none;
   const query = url.slice(mark + 1);
   const remembered = known.get(query);
   if (remembered) return remembered;
-  const scopes = holdsKey(url) ? null : parse(query);
+  const scopes = parse(query);
   if (scopes) remember(query, scopes);
   return scopes;
 }
@@ -19,7 +19,7 @@ export function scopesIn(url: string): readonly string[] | null {
 function parse(query: string): readonly string[] | null {
   const scopes: string[] = [];
   for (const [name, value] of new URLSearchParams(query)) {
-    if (name !== 'scope' || value === '') return null;
+    if (name !== 'scope' || value === '' || holdsKey(value)) return null;
     scopes.push(value);
   }
   return scopes;

@@ -90,6 +90,7 @@ describe('Envoy: the path behind the prefix is the route, and the query is the c
     ['/v1/authorize/v1/data/../secret', 'GET', 'route_not_allowed'],
     ['/v1/authorize//v1/data/posts', 'GET', 'route_not_allowed'],
     ['/v1/authorize/', 'GET', 'route_not_allowed'],
+    ['/v1/authorize/v1/data/posts', 'M-SEARCH', 'forwarding_unclear'],
   ])('%s by %s: %s', async (url, method, code) => {
     withPolicy('GET /v1/data/* -> table:data:read');
     expect(await codeOf(url, good.headers, method)).toBe(code);
@@ -129,7 +130,8 @@ describe('projects and environments', () => {
   });
 
   test.each([['X-Project-Id', 'p1', 'X-Project-Id', 'p1'], ['X-Project-Id', 'ü'], ['X-Environment', 'a b'], ['X-Environment', 'x'.repeat(129)]])('%j cannot be echoed, and is refused', async (...headers) => {
-    expect(await codeOf('/v1/authorize', [...good.headers, ...headers])).toBe('forwarding_unclear');
+    const { code, body } = await authorize('/v1/authorize', [...good.headers, ...headers]);
+    expect([code, JSON.parse(body).detail]).toEqual(['forwarding_unclear', expect.stringContaining('X-Project-Id or X-Environment')]);
   });
 });
 

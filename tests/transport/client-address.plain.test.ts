@@ -32,6 +32,10 @@ describe('the client’s address', () => {
     ['10.0.0.0/8', '10.0.0.1', '', '10.0.0.1'],
     ['10.0.0.1, fd00::/8', 'fd00::1', '2001:DB8::0001', '2001:db8::1'],
     ['10.0.0.0/8', '10.0.0.1', '198.51.100.1, nonsense', null],
+    ['10.0.0.0/8', '10.0.0.1', '198.51.100.1:51234', '198.51.100.1'],
+    ['10.0.0.0/8', '10.0.0.1', '[2001:db8::1]:443, 10.0.0.2:80', '2001:db8::1'],
+    ['10.0.0.0/8', '10.0.0.1', '[2001:db8::1]', '2001:db8::1'],
+    ['10.0.0.0/8', '10.0.0.1', '198.51.100.1:x', null],
   ])('with TRUSTED_PROXIES=%s, socket %s and X-Forwarded-For %s is %s', (proxies, socket, forwarded, expected) => {
     configured({ TRUSTED_PROXIES: proxies });
     expect(clientAddress(request(socket, { 'x-forwarded-for': forwarded }))).toBe(expected);

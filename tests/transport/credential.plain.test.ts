@@ -20,6 +20,7 @@ test.each([
 test('no credential is told from a bad one', () => {
   expect(kindOf('host', 'localhost', 'cookie', `key=${key}`)).toBe('none');
   expect(kindOf('x-api-key', '')).toBe('malformed');
+  for (const strange of [`${key}\xa0`, `\xa0${key}`]) expect([kindOf('x-api-key', strange), kindOf('authorization', `Bearer ${strange}`)]).toEqual(['malformed', 'malformed']);
 });
 
 describe('[S14] refused is', () => {

@@ -13,6 +13,7 @@ const fewest = 20;
 const share = delay / 30_000;
 const most = 250;
 const mostRefused = 20;
+const longestAgent = 200;
 const dayLength = 86_400_000;
 const noDay = -1;
 
@@ -79,9 +80,15 @@ function count(keyId: string, rotatedAt: string | null, address: string | null, 
   counted.count++;
   counted.lastAt = now;
   counted.address = address;
-  counted.userAgent = userAgent;
+  counted.userAgent = shortened(userAgent);
   state.used = true;
   wake(state);
+}
+
+/** As much as is stored; a copy, for a part would keep the whole in memory. */
+function shortened(userAgent: string | null): string | null {
+  if (userAgent === null || userAgent.length <= longestAgent) return userAgent;
+  return Buffer.from(userAgent.slice(0, longestAgent)).toString();
 }
 
 function countedOn(state: Buffer, day: number, keyId: string, rotatedAt: string | null): Counted {

@@ -22,7 +22,7 @@ function turnAway({ reject }: Pick<Waiter<unknown, unknown>, 'reject'>): void {
  * so that every answer was read after its question was asked.
  */
 export class Gatherer<Q, A> {
-  // An array: in V8 a Map that lives on keeps dead entries alive, for its old tables point to their successors.
+  // An array: the tables that a long-lived Map has grown out of keep in memory who waited in them.
   private waiting: Waiter<Q, A>[] = [];
   private scheduled = false;
   private running = 0;
@@ -69,7 +69,7 @@ export class Gatherer<Q, A> {
     }
   }
 
-  /** A reader's share of all that is asked: with two, the database is at work on one half while this process is on the other, and neither waits for the whole. */
+  /** A reader's share of all that is asked, so that the database works on one half while this process works on the other. */
   private takeShare(): Map<string, Waiter<Q, A>[]> {
     const share = Math.min(largestQuery, Math.max(smallestShare, Math.ceil((this.asked + this.waiting.length) / database().readers)));
     const taken = new Map<string, Waiter<Q, A>[]>();

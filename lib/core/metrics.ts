@@ -17,14 +17,23 @@ function make() {
   for (const endpoint of ['verify', 'authorize']) for (const code of ['unavailable', 'internal']) verdicts.inc({ endpoint, code }, 0);
   return {
     registry,
-    // Found by one name each: prom-client would sort and join the labels anew at every answer.
-    counters: new Map<string, Counter.Internal>(),
-    verdicts,
+    verdict: counterOf(verdicts),
     took: histogram(registry, 'latchkey_verification_seconds', 'Time from a verification request to its answer', [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]),
     gathered: histogram(registry, 'latchkey_gathered_keys', 'Keys that shared one query', [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000]),
     queries: new Gauge({ name: 'latchkey_queries_in_flight', help: 'Gathered queries that the database has not answered', registers }),
     usesWaiting: new Gauge({ name: 'latchkey_usage_backlog', help: 'Keys with uses that are not written yet', registers, collect() { this.set(usesWaiting()); } }),
     ...connections(registers),
+  };
+}
+
+/** Finds a counter by one name: prom-client would sort and join the labels anew at every answer. */
+function counterOf(verdicts: Counter): (endpoint: string, code: string) => void {
+  const known = new Map<string, Counter.Internal>();
+  return (endpoint, code) => {
+    const name = `${endpoint} ${code}`;
+    let counter = known.get(name);
+    if (!counter) known.set(name, (counter = verdicts.labels({ endpoint, code })));
+    counter.inc();
   };
 }
 
@@ -50,10 +59,7 @@ export const queryDone = (): void => metrics().queries.dec();
 
 /** Notes an answer of verification, by its code and how long it took. */
 export function observeVerdict(endpoint: 'verify' | 'authorize', code: string, milliseconds: number): void {
-  const { took, counters, verdicts } = metrics();
+  const { took, verdict } = metrics();
   took(milliseconds / 1_000);
-  const name = `${endpoint} ${code}`;
-  let counter = counters.get(name);
-  if (!counter) counters.set(name, (counter = verdicts.labels({ endpoint, code })));
-  counter.inc();
+  verdict(endpoint, code);
 }

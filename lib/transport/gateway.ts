@@ -10,6 +10,7 @@ import type { Answering, Question } from './http';
 import { rateHeaders } from './rate-headers';
 import { headerOf } from './raw-headers';
 import { refused, refusedVerdict, type Answer } from './verdict-answer';
+import { writtenOnce } from './written-once';
 
 /** Answers `/v1/authorize` and what is below it, by any method, for a reverse proxy: contracts.md, *Verification*. */
 export const answerAuthorize: Answering = (question, tell, fail) => {
@@ -25,7 +26,7 @@ function decide({ method, rawHeaders, address, asker }: Question, asks: Asks, re
   if (project === null || environment === null) return tell(refused('limits', requestId));
   const scopes = neededScopes(asks, method, rawHeaders);
   if (typeof scopes === 'string') return tell(refused(scopes, requestId));
-  const requirement = { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent'), project, environment, asker };
+  const requirement = { scopes, address, userAgent: headerOf(rawHeaders, 'user-agent') ?? null, project, environment, asker };
   const speak = (verdict: Verdict) => tell(verdict.code === 'valid' ? allowed(verdict, requestId, project, environment) : refusedVerdict(verdict, requestId));
   tellVerdict(presented(rawHeaders), requirement, speak, fail);
 }
@@ -60,19 +61,12 @@ function allowed({ key, scopes, windows }: Extract<Verdict, { code: 'valid' }>, 
   return { code: 'valid', status: 200, headers, body: '' };
 }
 
-const written = new WeakMap<readonly string[], string>();
-
-function joined(scopes: readonly string[]): string {
-  let text = written.get(scopes);
-  if (text === undefined) written.set(scopes, (text = scopes.join(' ')));
-  return text;
-}
+const joined = writtenOnce((scopes) => scopes.join(' '));
 
 /** What is echoed of a header: empty where it is missing; null where it is doubled or could not stand in a header again. */
 function echoed(rawHeaders: readonly string[], name: string): string | null {
-  const present = rawHeaders.some((given, i) => i % 2 === 0 && given.length === name.length && given.toLowerCase() === name);
-  if (!present) return '';
   const value = headerOf(rawHeaders, name);
+  if (value === undefined) return '';
   return value !== null && /^[\x21-\x7e]{0,128}$/.test(value) ? value : null;
 }
 

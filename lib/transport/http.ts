@@ -6,6 +6,7 @@ import { headerOf } from './raw-headers';
 import { scopesIn } from './required-scopes';
 import { rateHeaders } from './rate-headers';
 import { common, refused, refusedVerdict, type Answer } from './verdict-answer';
+import { writtenOnce } from './written-once';
 
 /** A question to a verification endpoint, whoever serves it: header names and values in turn, so that a doubled one shows. */
 export type Question = { method: string; url: string; rawHeaders: readonly string[]; address: string | null; asker?: Asker };
@@ -25,7 +26,7 @@ export const answerVerify: Answering = ({ method, url, rawHeaders, address, aske
   const requirement: Requirement = {
     scopes,
     address,
-    userAgent: headerOf(rawHeaders, 'user-agent'),
+    userAgent: headerOf(rawHeaders, 'user-agent') ?? null,
     project: headerOf(rawHeaders, 'x-project-id'),
     environment: headerOf(rawHeaders, 'x-environment'),
     asker,
@@ -55,11 +56,4 @@ function validBody({ key, scopes }: Extract<Verdict, { code: 'valid' }>): string
   );
 }
 
-const written = new WeakMap<readonly string[], string>();
-
-/** The effective scopes of many keys are one array: its JSON is written once. */
-function asJson(scopes: readonly string[]): string {
-  let json = written.get(scopes);
-  if (!json) written.set(scopes, (json = text(scopes)));
-  return json;
-}
+const asJson = writtenOnce((scopes) => text(scopes));

@@ -2,7 +2,7 @@ import type { Caller, Door } from '@/lib/core/access';
 import type { StoredCredential } from '@/lib/core/verification/store';
 import { verify } from '@/lib/core/verification/verify';
 import { presented } from './credential';
-import { refusedVerdict } from './verdict-answer';
+import { asResponse, refusedVerdict } from './verdict-answer';
 
 /** A program that came in with a good key; `granted` are the key's scopes as they were chosen. */
 export type KeyCaller = { caller: Caller; key: StoredCredential; granted: readonly string[] };
@@ -12,10 +12,7 @@ export async function keyCallerFrom(headers: Headers, address: string | null, do
   const userAgent = headers.get('user-agent')?.slice(0, 500) ?? null;
   const limits = { project: headers.get('x-project-id'), environment: headers.get('x-environment') };
   const verdict = await verify(presented([...headers].flat()), { scopes: [], address, userAgent, ...limits });
-  if (verdict.code !== 'valid') {
-    const { status, headers: said, body } = refusedVerdict(verdict, requestId);
-    return new Response(body, { status, headers: said.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, said[i + 1]!]] : [])) });
-  }
+  if (verdict.code !== 'valid') return asResponse(refusedVerdict(verdict, requestId));
   const granted = verdict.key.scopes.split(' ');
   return { caller: { actor: { kind: 'key', keyId: verdict.key.id, scopes: granted }, door, requestId, address, userAgent }, key: verdict.key, granted };
 }

@@ -8,7 +8,7 @@ import { readiness, type Readiness } from './ready';
 import { problemBody, problemType, type Problem } from './problem';
 
 const largestBody = 1_048_576;
-// Half of what orchestrators wait before they kill: what is still in memory has to be written, too.
+// Half of the ten seconds that Docker waits before it kills, unless told otherwise: what is still in memory has to be written, too.
 const patience = 5_000;
 // In which who keeps a connection busy asks once more, and is told that it ends.
 const grace = 1_000;

@@ -31,16 +31,17 @@ const problems: Record<Refused | 'method' | 'query' | 'gateway' | 'route' | 'no_
 };
 
 const challenge = 'Bearer realm="latchkey"';
-const marker = '\0';
+// After the request id, which is the last member.
+const end = '"}';
 
-type Prepared = { problem: Problem; headers: readonly string[]; head: string; tail: string };
+type Prepared = { problem: Problem; headers: readonly string[]; head: string };
 
 const prepared = Object.fromEntries(Object.entries(problems).map(([name, problem]) => [name, prepare(problem)])) as Record<keyof typeof problems, Prepared>;
 
 /** What verification answers to a no, of a verdict's or of its own. */
 export function refused(name: keyof typeof problems, requestId: string, more: { members?: Record<string, unknown>; headers?: readonly string[] } = {}): Answer {
-  const { problem, headers, head, tail } = prepared[name];
-  const body = more.members ? problemBody(problem, requestId, more.members) : head + requestId + tail;
+  const { problem, headers, head } = prepared[name];
+  const body = more.members ? problemBody(problem, requestId, more.members) : head + requestId + end;
   return { code: problem.code, status: problem.status, headers: [...headers, 'X-Request-Id', requestId, ...(more.headers ?? [])], body };
 }
 
@@ -49,6 +50,12 @@ export function refusedVerdict(verdict: Exclude<Verdict, { code: 'valid' }>, req
   if (verdict.code === 'insufficient_scope') return refused('insufficient_scope', requestId, { members: { missing_scopes: verdict.missing } });
   if (verdict.code === 'rate_limited') return refused('rate_limited', requestId, { headers: [...rateHeaders(verdict.windows), ...retryHeaders(verdict.windows)] });
   return refused(verdict.code, requestId);
+}
+
+/** The same as a Response; without a body where only the head was asked for. */
+export function asResponse({ status, headers, body }: Answer, head = false): Response {
+  const pairs = headers.flatMap((name, i): [string, string][] => (i % 2 === 0 ? [[name, headers[i + 1]!]] : []));
+  return new Response(head ? null : body, { status, headers: pairs });
 }
 
 /** The headers of every answer, but for the request id. */
@@ -63,6 +70,5 @@ function prepare(problem: Problem): Prepared {
   else if (problem.code === 'insufficient_scope') headers.push('WWW-Authenticate', `${challenge}, error="insufficient_scope"`);
   else if (problem.status === 503) headers.push('Retry-After', '1');
   else if (problem.status === 405) headers.push('Allow', 'GET, HEAD');
-  const [head, tail] = problemBody(problem, marker).split(JSON.stringify(marker).slice(1, -1)) as [string, string];
-  return { problem, headers, head, tail };
+  return { problem, headers, head: problemBody(problem, '').slice(0, -end.length) };
 }

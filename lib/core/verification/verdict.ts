@@ -23,7 +23,7 @@ export type Requirement = {
   asker?: Asker;
 };
 
-/** Whether a credential is good, and if not, why: contracts.md's table, a member a row. */
+/** Whether a credential is good, and if not, why; the codes are what the outside reads. */
 export type Verdict =
   | { code: 'valid'; key: StoredCredential; scopes: readonly string[]; windows?: readonly Window[] }
   | { code: 'insufficient_scope'; missing: readonly string[] }

@@ -1,6 +1,5 @@
 import { isUnavailable } from '@/db/problems';
 import { sha256 } from '../keys/format';
-import { unseals } from '../keys/pepper';
 import { countOldSecret, countUse } from '../usage/buffer';
 import { countIfRefused } from '../refused/buffer';
 import { allowsAddress } from '../keys/addresses';
@@ -8,6 +7,7 @@ import { effectiveScopesOf } from './effective';
 import { findCredential } from './find';
 import { takeUse } from './rate';
 import { resealWithCurrent } from './reseal';
+import { whichSecret, type Secret } from './secret';
 import { beginGrace, type StoredCredential } from './store';
 import type { Presented, Requirement, Verdict } from './verdict';
 
@@ -43,12 +43,10 @@ type Use = { presented: Extract<Presented, { kind: 'credential' }>; key: StoredC
 
 type Valid = Extract<Verdict, { code: 'valid' }>;
 
-type Secret = 'present' | 'previous';
-
 /** A promise only where something has to be written before the answer. */
 function judgeUse(use: Use): Verdict | Promise<Verdict> {
   const { key, requirement } = use;
-  const secret = whichSecret(use);
+  const secret = whichSecret(use.presented.secret, key);
   if (!secret) return invalid;
   const verdict = judge(use);
   countIfRefused(verdict.code, key, requirement.address);
@@ -78,13 +76,6 @@ function count({ presented, key, requirement: { address, userAgent } }: Use, sec
   // While a grace waits, what begins it finds the key by the seal that it has.
   if (secret === 'previous' || !key.graceWaits) resealWithCurrent(secret, key, presented.secret);
   countUse(key.id, address, userAgent);
-}
-
-/** Which of a key's secrets it is; after a rotation there may be two. */
-function whichSecret({ presented: { secret }, key }: Use): Secret | null {
-  if (unseals(secret, { hash: key.secretHash, pepperVersion: key.pepperVersion })) return 'present';
-  if (key.previousSecretHash === null) return null;
-  return unseals(secret, { hash: key.previousSecretHash, pepperVersion: key.previousPepperVersion! }) ? 'previous' : null;
 }
 
 function judge({ presented, key, requirement }: Use): Verdict {

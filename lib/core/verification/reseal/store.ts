@@ -2,16 +2,17 @@ import { eq, sql } from 'drizzle-orm';
 import { database, type Db } from '@/db/client';
 import { keys, peppers } from '@/db/schema';
 import type { StoredSecret } from '../../keys/pepper';
+import type { Secret } from '../secret';
 
 const atOnce = `from set_config('synchronous_commit', 'local', true) as waiting`;
 
-const replacing = {
+const replacing: Record<Secret, string> = {
   present: `update keys set secret_hash = $3, pepper_version = $4 ${atOnce} where id = $1 and secret_hash = $2`,
   previous: `update keys set previous_secret_hash = $3, previous_pepper_version = $4 ${atOnce} where id = $1 and previous_secret_hash = $2`,
 };
 
 /** Puts another seal of the same secret in place of this one; nothing when the key has another secret by now. Nobody waits for it, so it goes the way of the counts. */
-export async function replaceSeal(which: keyof typeof replacing, keyId: string, sealed: string, { hash, pepperVersion }: StoredSecret): Promise<void> {
+export async function replaceSeal(which: Secret, keyId: string, sealed: string, { hash, pepperVersion }: StoredSecret): Promise<void> {
   await database().count(replacing[which], [keyId, sealed, hash, pepperVersion]);
 }
 

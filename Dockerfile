@@ -4,7 +4,7 @@ WORKDIR /latchkey
 COPY package.json package-lock.json ./
 RUN npm ci
 COPY . .
-# Of the configuration Next would compile TypeScript at each start, with 100 MB that nothing else needs.
+# Next would compile a configuration in TypeScript at each start, with a compiler of 100 MB.
 RUN npm run build && npx esbuild next.config.ts --outfile=next.config.mjs && npm prune --omit=dev
 # What only builds, or tells a debugger where a line came from.
 RUN cd node_modules && rm -rf ../.next/cache typescript @typescript esbuild @esbuild @types tailwindcss @tailwindcss lightningcss* playwright* @playwright sharp @img @next/swc* caniuse-lite && find . -name '*.map' -delete

@@ -1,6 +1,7 @@
 import { executionAsyncResource } from 'node:async_hooks';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setFlagsFromString } from 'node:v8';
+import { database } from './db/client';
 import { StartProblem } from './db/problems';
 import { seedDemo } from './lib/demo';
 import { environment, EnvironmentError, publicUrl } from './lib/env';
@@ -48,8 +49,7 @@ async function main(): Promise<void> {
   const port = await listening(server, PORT, HOST);
   // Only the development server takes upgrades: without a listener Node answers a request that offers one like any other.
   const app = next({ dev, port, httpServer: dev ? server : createServer() });
-  const starting = start();
-  ready = Promise.all([starting, app.prepare()]).then(() => void (handle = app.getRequestHandler()));
+  ready = Promise.all([start(), app.prepare()]).then(() => void (handle = app.getRequestHandler()));
   await ready;
   ready = null;
   shutDown(server, async () => {
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
   if (process.argv.includes('--demo')) await seedDemo();
   await announceSetUp(url);
   if (!dev) logErrors();
-  console.log(`Latchkey keeps everything in ${(await starting).place}.`);
+  console.log(`Latchkey keeps everything in ${database().place}.`);
   console.log(`Latchkey is ready on port ${port}: ${url}`);
 }
 

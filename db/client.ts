@@ -28,7 +28,7 @@ export type Database = {
    * The statement says whether it waits for a standby: these do not, and leave no hung connection behind while it is away; a failover may forget what they wrote.
    */
   write(text: string, parameters: unknown[]): Promise<Values[]>;
-  /** The same for the counts of uses, on a connection of its own: nobody waits for them, and what they wait for holds up no verdict. */
+  /** The same for the counts of uses and for new seals, on a connection of its own: nobody waits for them, and what they wait for holds up no verdict. */
   count(text: string, parameters: unknown[]): Promise<Values[]>;
   /** How many of each of these it answers side by side; to ask more at a time only makes them wait. */
   readers: number;

@@ -65,21 +65,15 @@ function wrap(opened: PGlite, folder: string, unlock: () => void): Database {
 async function openFolder(folder: string): Promise<PGlite> {
   const mark = markOf(folder);
   if (existsSync(mark)) rmSync(folder, { recursive: true, force: true });
-  else if (existsSync(folder)) {
-    closed(folder);
-    return PGlite.create({ dataDir: folder, startParams });
-  }
-  writeFileSync(mark, '', { flush: true });
-  mkdirSync(folder);
-  closed(folder);
+  const isThere = existsSync(folder);
+  if (!isThere) writeFileSync(mark, '', { flush: true });
+  mkdirSync(folder, { recursive: true });
+  // PGlite lets everybody read and write what it makes in there.
+  chmodSync(folder, 0o700);
+  if (isThere) return PGlite.create({ dataDir: folder, startParams });
   const created = await PGlite.create({ dataDir: folder, startParams, ...startingFrom(preparedImage) });
   rmSync(mark);
   return created;
-}
-
-/** PGlite lets everybody read and write what it makes in there. */
-function closed(folder: string): void {
-  chmodSync(folder, 0o700);
 }
 
 function startingFrom(image: string): { loadDataDir?: Blob } {

@@ -31,7 +31,7 @@ const quiet = { onnotice: () => {}, target_session_attrs: 'primary' as const, fe
 export async function openPostgres(settings: Settings): Promise<Database> {
   const { url, pooler } = settings;
   const [main, look, note, usage] = [newPool('main', 10), newPool('verification', 2), newPool('verification_writes', 2), newPool('usage', 1)];
-  const urls = await primaryFirst('DATABASE_URL', url, pooler ? {} : keepalives);
+  const urls = await primaryFirst('DATABASE_URL', url, parametersOf(pooler));
   const shared = following(urls, (one) => ofDrizzle(connect(one, pooler, { max: main.size, connect_timeout: 10, fetch_types: true }, { plan_cache_mode: 'force_custom_plan' })));
   const [looking, noting, tallying] = [look, note, usage].map((pool) => verificationOn(urls, pooler, pool)) as [Way, Way, Way];
   const watch = leftWhenSilent(shared, main, answers);
@@ -61,15 +61,17 @@ function dial(named: string, options: Options<Record<string, never>>): Sql {
   return postgres(url, { ...quiet, ...socket, ...options });
 }
 
+/** A pooler hands connections on, and takes no parameters of one client. */
+const parametersOf = (pooler: boolean, parameters = {}): Record<string, string> => (pooler ? {} : { ...keepalives, ...parameters });
+
 type Connecting = { max: number; connect_timeout: number; fetch_types?: boolean };
 
-/** A pooler hands connections on, and takes no parameters of one client. */
 function connect(url: string, pooler: boolean, options: Connecting, parameters: Record<string, string>): Sql {
   return dial(url, {
     ...options,
     prepare: !pooler,
     backoff: (failures: number) => Math.min(0.05 * 2 ** failures, slowestRetry),
-    connection: { application_name: 'latchkey', ...(pooler ? {} : { ...keepalives, ...parameters }) },
+    connection: { application_name: 'latchkey', ...parametersOf(pooler, parameters) },
   });
 }
 
@@ -123,12 +125,12 @@ async function primaryFirst(variable: string, url: string, parameters = {}): Pro
     }
   }
   if (sqlState(failure) === unknownSetting) throw new StartProblem(`${variable}: the address sets what PostgreSQL does not know (${(failure as Error).message}). Take it out of the address.`);
-  if (isNoParameter(failure)) throw new StartProblem(`${variable}: ${where(url)} is a pooler. Set DATABASE_POOLER=1, and MIGRATION_DATABASE_URL to the database itself.`);
+  if (isOfPooler(failure)) throw new StartProblem(`${variable}: ${where(url)} is a pooler. Set DATABASE_POOLER=1, and MIGRATION_DATABASE_URL to the database itself.`);
   throw new StartProblem(`${variable}: ${where(url)} does not answer (${reason(failure)}). Is PostgreSQL running there, and may this user connect?`);
 }
 
-/** A pooler's: PostgreSQL knows all that are set here. */
-const isNoParameter = (error: unknown) => error instanceof Error && /startup parameter/.test(error.message);
+/** PostgreSQL knows all the parameters that are sent here. */
+const isOfPooler = (error: unknown) => error instanceof Error && /startup parameter/.test(error.message);
 
 type ServerSettings = { version: number; encoding: string };
 

@@ -2,8 +2,7 @@ import { openDatabase, type Database } from '@/db/client';
 import { holdsDatabase } from '@/db/embedded';
 import { hasMigrations, isMigrated } from '@/db/migrated';
 import { StartProblem } from '@/db/problems';
-import { refuseLostPepper } from './core/keys/pepper';
-import { refuseOtherPepper } from './core/verification/reseal/known';
+import { refuseWrongPepper } from './core/verification/reseal/known';
 import { environment } from './env';
 
 /** Opens the database that the environment names, and closes it however the work ends. */
@@ -28,8 +27,7 @@ export async function withExisting<T>(work: (database: Database) => Promise<T>, 
   return withDatabase(async (database) => {
     if (!(await hasMigrations(database))) throw new StartProblem('The database is not at this version of Latchkey: start Latchkey once, or run `npm run migrate`.');
     if (exactly && !(await isMigrated(database))) throw new StartProblem('A later version of Latchkey has migrated the database: run this command with that version.');
-    await refuseLostPepper(database.db);
-    await refuseOtherPepper(database.db);
+    await refuseWrongPepper(database.db);
     return work(database);
   });
 }

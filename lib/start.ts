@@ -4,13 +4,12 @@ import { showsMigrations } from '@/db/migrated';
 import { StartProblem, within } from '@/db/problems';
 import { setUp } from './core/accounts/set-up';
 import { hasOwner, insertSetupToken } from './core/accounts/store';
-import { refuseLostPepper } from './core/keys/pepper';
 import { catalogue } from './core/keys/scopes';
 import { isRefusal, type Refusal } from './core/refusal';
 import { flushRefused, triesWaiting } from './core/refused/buffer';
 import { routePolicy } from './core/routes/policy';
 import { flushUses, usesWaiting } from './core/usage/buffer';
-import { refuseOtherPepper } from './core/verification/reseal/known';
+import { refuseWrongPepper } from './core/verification/reseal/known';
 import { environment, wrongVariable, type Environment, type EnvironmentError } from './env';
 import { log, told } from './log';
 import { mailIsSent } from './mail';
@@ -35,8 +34,7 @@ async function open(): Promise<Database> {
   });
   // On Vercel many instances start at any time: there `npm run migrate` does it in the build.
   if (!env.VERCEL) await migrated(opened, env);
-  await refuseLostPepper(opened.db);
-  await refuseOtherPepper(opened.db);
+  await refuseWrongPepper(opened.db);
   const { auth, serverActions } = secrets();
   process.env.AUTH_SECRET = auth;
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = serverActions;

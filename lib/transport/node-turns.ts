@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { refuseForNow } from './node';
+import { Unanswered } from './node-unanswered';
 
 // Whatever Next answers takes the one thread that verification needs, too. So many wait together for the database; more would only wait for each other.
 const pages = newLane(8);
@@ -8,20 +8,20 @@ const pages = newLane(8);
 const metrics = newLane(1);
 const mostWaiting = 1_000;
 // A client may send several requests at once; no browser does.
-const mostOfConnection = 32;
+const unanswered = new Unanswered(32);
 // Milliseconds. Who reads slowly, or waits for a database that is silent, holds up the others for no longer.
 const longestTurn = 1_000;
 
 type Lane = { atOnce: number; taken: number; waiting: (() => void)[] };
-
-const unanswered = new WeakMap<Socket, number>();
 
 /**
  * Answers when it is this request's turn; not at all where its client has gone meanwhile, and with 503 where too many are waiting.
  * A connection that asks for more than it could want is ended.
  */
 export async function inTurn({ socket, url }: IncomingMessage, response: ServerResponse, answer: () => Promise<void> | void): Promise<void> {
-  if (countOf(socket, response) > mostOfConnection) return void socket.destroy();
+  const few = unanswered.begin(socket);
+  response.once('close', () => unanswered.end(socket));
+  if (!few) return void socket.destroy();
   const lane = /^\/metrics(\?|$)/.test(url!) ? metrics : pages;
   if (lane.waiting.length >= mostWaiting) return refuseForNow(response);
   await turn(lane);
@@ -31,13 +31,6 @@ export async function inTurn({ socket, url }: IncomingMessage, response: ServerR
   } finally {
     end();
   }
-}
-
-function countOf(socket: Socket, response: ServerResponse): number {
-  const count = (unanswered.get(socket) ?? 0) + 1;
-  unanswered.set(socket, count);
-  response.once('close', () => unanswered.set(socket, unanswered.get(socket)! - 1));
-  return count;
 }
 
 function newLane(atOnce: number): Lane {

@@ -1,17 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { observeVerdict } from '@/lib/core/metrics';
 import { clientAddress } from './client-address';
 import { answerAuthorize } from './gateway';
 import { answerVerify } from './http';
+import { Unanswered } from './node-unanswered';
 import type { Answer } from './verdict-answer';
+
+// Ten thousand wait for the database at most: they shall be of many connections.
+const unanswered = new Unanswered(64);
 
 /** Whether the path is one of verification's. */
 export const servesVerification = (url: string): boolean => isAt(url, '/v1/verify') || isAt(url, '/v1/authorize') || url.startsWith('/v1/authorize/');
 
 /** Answers a verification request on Node's http, with the functions that the route handlers call; `unforeseen` gets what nobody foresaw. */
 export function serveVerification(request: IncomingMessage, response: ServerResponse, unforeseen: (error: unknown) => void): void {
-  if (!mayAsk(request.socket)) return void request.socket.destroy();
+  if (!unanswered.begin(request.socket)) return void request.socket.destroy();
   const began = performance.now();
   const verifies = isAt(request.url!, '/v1/verify');
   const observe = (code: string) => observeVerdict(verifies ? 'verify' : 'authorize', code, performance.now() - began);
@@ -22,7 +25,7 @@ export function serveVerification(request: IncomingMessage, response: ServerResp
   const question = { method: request.method!, url: request.url!, rawHeaders: request.rawHeaders, address: clientAddress(request), asker: request.socket };
   const tell = (answer: Answer) =>
     together(() => {
-      answered(request.socket);
+      unanswered.end(request.socket);
       try {
         send(request, response, answer);
         observe(answer.code);
@@ -31,23 +34,9 @@ export function serveVerification(request: IncomingMessage, response: ServerResp
       }
     });
   (verifies ? answerVerify : answerAuthorize)(question, tell, (error) => {
-    answered(request.socket);
+    unanswered.end(request.socket);
     fail(error);
   });
-}
-
-// So many questions a client may have open on one connection. Ten thousand wait for the database at most: they shall be of many.
-const mostOfConnection = 64;
-const unanswered = new WeakMap<Socket, number>();
-
-function mayAsk(socket: Socket): boolean {
-  const count = (unanswered.get(socket) ?? 0) + 1;
-  unanswered.set(socket, count);
-  return count <= mostOfConnection;
-}
-
-function answered(socket: Socket): void {
-  unanswered.set(socket, unanswered.get(socket)! - 1);
 }
 
 let sendings: (() => void)[] = [];

@@ -1,10 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
-import type { Db } from '@/db/client';
-import { StartProblem } from '@/db/problems';
 import type { Pepper } from '@/lib/env';
-import { hasPepper, pepperFile, secrets } from '@/lib/secrets';
+import { secrets } from '@/lib/secrets';
 import { hmacSha256 } from './hmac';
-import { anyKey } from './store';
 
 /** What is stored of a secret: HMAC-SHA-256(pepper, SHA-256(secret)) and which pepper it was. */
 export type StoredSecret = { hash: string; pepperVersion: number };
@@ -33,10 +30,4 @@ function sealed(secret: string, pepper: Pepper): string {
   let sealer = sealers.get(pepper);
   if (!sealer) sealers.set(pepper, (sealer = hmacSha256(pepper.secret)));
   return sealer(hash('sha256', secret, 'binary'));
-}
-
-/** @throws StartProblem where there are keys, and what sealed them is gone: with another pepper made in its place none of them would be good again. */
-export async function refuseLostPepper(db: Db): Promise<void> {
-  if (hasPepper() || !(await anyKey(db))) return;
-  throw new StartProblem(`${pepperFile()} is gone, without which no key is good: put it back, or set KEY_PEPPER to what it held.`);
 }

@@ -10,7 +10,7 @@ import { setUp } from '@/lib/core/accounts/set-up';
 import { insertSetupToken } from '@/lib/core/accounts/store';
 import { exportTo, importFrom, secretsIn } from '@/lib/core/transfer/transfer';
 import { tables } from '@/lib/core/transfer/store';
-import { refuseOtherPepper } from '@/lib/core/verification/reseal/known';
+import { refuseWrongPepper } from '@/lib/core/verification/reseal/known';
 import { flushUses } from '@/lib/core/usage/buffer';
 import { secrets } from '@/lib/secrets';
 import { dump, freshDatabase, newDatabase, rows } from '@/tests/support/database';
@@ -28,7 +28,7 @@ let home: Database;
 
 beforeAll(async () => {
   home = database();
-  await refuseOtherPepper(home.db);
+  await refuseWrongPepper(home.db);
   const acme = await anOrganization('Ünïcode 조직 組織');
   key = (await aKeyOf(acme.member, acme, `=name, "quoted" \\ 이름`)).revealed.plaintext;
   await verdictOf(key);

@@ -2,14 +2,16 @@ import { createHmac } from 'node:crypto';
 import type { Db } from '@/db/client';
 import { StartProblem } from '@/db/problems';
 import { environment, type Pepper } from '@/lib/env';
-import { pepperFile, secrets } from '@/lib/secrets';
+import { hasPepper, pepperFile, secrets } from '@/lib/secrets';
+import { anyKey } from '../../keys/store';
 import { countByPepper, putMark, selectMark } from './store';
 
 /**
- * Knows each pepper again, by the mark that its first use here left.
- * @throws StartProblem where one is another than that of its version which seals keys here: all of them would be invalid, and new ones sealed with it.
+ * Settles that the peppers of this start are those of the keys here; each is known again by the mark that its first use left.
+ * @throws StartProblem where the one that was made here is gone, or one is another than that of its version which seals keys: none of them would be good again.
  */
-export async function refuseOtherPepper(db: Db): Promise<void> {
+export async function refuseWrongPepper(db: Db): Promise<void> {
+  if (!hasPepper() && (await anyKey(db))) throw new StartProblem(`${pepperFile()} is gone, without which no key is good: put it back, or set KEY_PEPPER to what it held.`);
   for (const pepper of secrets().peppers) {
     const mark = markOf(pepper);
     const known = await selectMark(db, pepper.version);

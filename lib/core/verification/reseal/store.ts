@@ -4,16 +4,20 @@ import { keys, peppers } from '@/db/schema';
 import type { StoredSecret } from '../../keys/pepper';
 import type { Secret } from '../secret';
 
-const atOnce = `from set_config('synchronous_commit', 'local', true) as waiting`;
+/** It waits for no standby, and not for whoever holds the key: that one is sealed at a later use. */
+const replacing = ({ hash, version }: { hash: string; version: string }) => `
+  update keys set ${hash} = $3, ${version} = $4
+  from (select id from keys where id = $1 and ${hash} = $2 for no key update skip locked) as free, set_config('synchronous_commit', 'local', true) as waiting
+  where keys.id = free.id`;
 
-const replacing: Record<Secret, string> = {
-  present: `update keys set secret_hash = $3, pepper_version = $4 ${atOnce} where id = $1 and secret_hash = $2`,
-  previous: `update keys set previous_secret_hash = $3, previous_pepper_version = $4 ${atOnce} where id = $1 and previous_secret_hash = $2`,
+const replace: Record<Secret, string> = {
+  present: replacing({ hash: 'secret_hash', version: 'pepper_version' }),
+  previous: replacing({ hash: 'previous_secret_hash', version: 'previous_pepper_version' }),
 };
 
 /** Puts another seal of the same secret in place of this one; nothing when the key has another secret by now. Nobody waits for it, so it goes the way of the counts. */
 export async function replaceSeal(which: Secret, keyId: string, sealed: string, { hash, pepperVersion }: StoredSecret): Promise<void> {
-  await database().count(replacing[which], [keyId, sealed, hash, pepperVersion]);
+  await database().count(replace[which], [keyId, sealed, hash, pepperVersion]);
 }
 
 /** How many keys that can still be used are sealed with each version of the pepper; by an old secret that is still good too. */

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { database } from '@/db/client';
-import { refuseLostPepper } from '@/lib/core/keys/pepper';
+import { refuseWrongPepper } from '@/lib/core/verification/reseal/known';
 import { forget } from '@/lib/once';
 import { freshDatabase } from '@/tests/support/database';
 import { aKeyOf } from '@/tests/support/keys';
@@ -27,17 +27,25 @@ function load(env: Record<string, string>): void {
   for (const name of ['environment', 'secrets']) forget(name);
 }
 
-const looked = () => refuseLostPepper(database().db);
+function put(pepper: string): void {
+  writeFileSync(path.join(folder, 'key_pepper'), pepper);
+  load({ KEY_PEPPER: '', DATA_DIR: folder });
+}
 
-test('a pepper is made while there is no key; where there is one, a lost pepper stops the start', async () => {
+const looked = () => refuseWrongPepper(database().db);
+
+test('a pepper is made while there is no key; where there is one, one that is lost or another stops the start, until it is put back', async () => {
   load({ KEY_PEPPER: '', DATA_DIR: folder });
   await looked();
   load(given);
+  await looked();
   const acme = await anOrganization();
   await aKeyOf(acme.member, acme);
   await looked();
   load({ KEY_PEPPER: '', DATA_DIR: folder });
   await expect(looked()).rejects.toMatchObject({ name: 'StartProblem', message: expect.stringContaining(path.join(folder, 'key_pepper')) });
-  writeFileSync(path.join(folder, 'key_pepper'), 'x'.repeat(43));
+  put('x'.repeat(43));
+  await expect(looked()).rejects.toMatchObject({ name: 'StartProblem', message: expect.stringContaining(`${path.join(folder, 'key_pepper')} has another version 1`) });
+  put(given.KEY_PEPPER.slice(2));
   await looked();
 });

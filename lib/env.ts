@@ -130,6 +130,9 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
   for (const [name, other] of only) {
     if (given[name] !== undefined && given[name] !== '0' && given[other] === undefined) throw new EnvironmentError(`${other} is unset, and should be set when ${name} is.`);
   }
+  if (result.data.VERCEL && given.DATABASE_URL === undefined) {
+    throw new EnvironmentError('DATABASE_URL is unset, and should be set on Vercel: what a function writes to its folder is lost.');
+  }
   if (given.SMTP_URL !== undefined && given.PUBLIC_URL === undefined) {
     throw new EnvironmentError('PUBLIC_URL is unset, and should be set when SMTP_URL is: mail holds links to it.');
   }

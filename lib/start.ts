@@ -24,21 +24,26 @@ export const start = (): Promise<Database> => once('start', open);
 
 async function open(): Promise<Database> {
   const env = environment();
-  catalogue();
-  routePolicy();
+  // On Vercel many instances start at any time, the middleware's without any files: there the build looks at them, and migrates.
+  if (!env.VERCEL) readFiles();
   const opened = await openDatabase({
     url: env.DATABASE_URL,
     migrationUrl: env.MIGRATION_DATABASE_URL,
     pooler: env.DATABASE_POOLER,
     dataDir: env.DATA_DIR,
   });
-  // On Vercel many instances start at any time: there `npm run migrate` does it in the build.
   if (!env.VERCEL) await migrated(opened, env);
   await refuseWrongPepper(opened.db);
   const { auth, serverActions } = secrets();
   process.env.AUTH_SECRET = auth;
   process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = serverActions;
   return opened;
+}
+
+/** Reads the files that the environment names. @throws EnvironmentError with all that is wrong in one of them. */
+export function readFiles(): void {
+  catalogue();
+  routePolicy();
 }
 
 /**

@@ -11,10 +11,12 @@ const shared = {
 };
 
 await bundle();
-const prepare = spawnSync(process.execPath, ['scripts/run.mjs', 'prepare-image'], { stdio: 'inherit' });
-if (prepare.status !== 0) process.exit(prepare.status ?? 1);
-const { status } = spawnSync(process.execPath, ['node_modules/next/dist/bin/next', 'build'], {
-  stdio: 'inherit',
-  env: { ...process.env, ...shared, NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' },
-});
-process.exit(status ?? 1);
+if (process.env.VERCEL) run('scripts/run.mjs', 'check-environment');
+run('scripts/run.mjs', 'prepare-image');
+run('node_modules/next/dist/bin/next', 'build');
+
+function run(...words) {
+  const env = { ...process.env, ...shared, NEXT_TELEMETRY_DISABLED: '1', NEXT_IGNORE_INCORRECT_LOCKFILE: '1' };
+  const { status } = spawnSync(process.execPath, words, { stdio: 'inherit', env });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -108,6 +108,10 @@ test.each([
   expect(complaint({ [name]: value })).toBe(`${other} is unset, and should be set when ${name} is.`);
 });
 
+test('on Vercel, where no folder lasts, the database must be named', () => {
+  expect(complaint({ VERCEL: '1' })).toMatch(/^DATABASE_URL is unset, and should be set on Vercel/);
+});
+
 test('a name and a password in an address are not shown, wherever they end', () => {
   expect(complaint({ OIDC_ISSUER: 'ftp://me:hunter2@pw@example.com', OIDC_CLIENT_ID: 'x', OIDC_CLIENT_SECRET: 'y' })).toContain('"ftp://[hidden]@example.com"');
 });

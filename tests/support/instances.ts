@@ -15,8 +15,11 @@ export type Instance = { url: string; output: () => string; stop: () => Promise<
 
 const secrets = () => ({ AUTH_SECRET: process.env.AUTH_SECRET!, KEY_PEPPER: process.env.KEY_PEPPER! });
 
-/** Real processes on one new PostgreSQL database, on which the tests work through the operations too. `unguarded` is `next` with the middleware switched off. */
-export function instances(...kinds: ('server' | 'next' | 'unguarded')[]): Instance[] {
+/**
+ * Real processes on one new PostgreSQL database, on which the tests work through the operations too.
+ * `unguarded` is `next` with the middleware switched off, `fileless` one that lacks the file that its environment names, as the middleware's function on Vercel does.
+ */
+export function instances(...kinds: (keyof typeof starts)[]): Instance[] {
   const running: Instance[] = [];
   beforeAll(async () => {
     const url = await newDatabase();
@@ -34,6 +37,7 @@ const starts = {
   server: startServed,
   next: startNext,
   unguarded: startUnguarded,
+  fileless: (databaseUrl: string) => startNext(databaseUrl, { env: { POLICY_FILE: 'nowhere/routes.policy' } }),
 };
 
 async function startServed(databaseUrl: string): Promise<Instance> {
@@ -42,11 +46,11 @@ async function startServed(databaseUrl: string): Promise<Instance> {
 }
 
 /** Plain `next start`, as it is on Vercel: without server.ts. */
-async function startNext(databaseUrl: string, folder = process.cwd()): Promise<Instance> {
+async function startNext(databaseUrl: string, { folder = process.cwd(), env = {} }: { folder?: string; env?: Record<string, string> } = {}): Promise<Instance> {
   const port = await freePort();
   const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start', '-p', String(port)], {
     cwd: folder,
-    env: { PATH: process.env.PATH, NODE_ENV: 'production', VERCEL: '1', DATABASE_URL: databaseUrl, PORT: String(port), ...secrets() },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', VERCEL: '1', DATABASE_URL: databaseUrl, PORT: String(port), ...secrets(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -72,7 +76,7 @@ async function startUnguarded(databaseUrl: string): Promise<Instance> {
   const { '/_middleware': middleware, ...others } = functions;
   if (!middleware) throw new Error('the build has no middleware to switch off');
   writeFileSync(path.join(folder, '.next/server', list), JSON.stringify({ ...rest, functions: others }));
-  const instance = await startNext(databaseUrl, folder);
+  const instance = await startNext(databaseUrl, { folder });
   return { ...instance, stop: () => instance.stop().finally(() => rmSync(folder, { recursive: true, force: true })) };
 }
 

@@ -4,7 +4,7 @@ import { forget, once } from '@/lib/once';
 import { addressFrom, addressHeader, hostHeader, cleanse, clientAddress } from '@/lib/transport/client-address';
 
 function configured(env: Record<string, string>): void {
-  for (const name of ['TRUSTED_PROXIES', 'PUBLIC_URL', 'VERCEL']) delete process.env[name];
+  for (const name of ['TRUSTED_PROXIES', 'PUBLIC_URL', 'VERCEL', 'DATABASE_URL', 'AUTH_SECRET', 'KEY_PEPPER']) delete process.env[name];
   Object.assign(process.env, env);
   forget('environment');
 }
@@ -72,7 +72,7 @@ describe('behind Next', () => {
   });
 
   test('the platform’s header counts on the platform', () => {
-    configured({ VERCEL: '1' });
+    configured({ VERCEL: '1', DATABASE_URL: 'postgresql://u:p@one/latchkey', AUTH_SECRET: 'x'.repeat(32), KEY_PEPPER: `1:${'x'.repeat(32)}` });
     expect(addressFrom(headers)).toBe('198.51.100.1');
   });
 });

@@ -10,10 +10,11 @@ import { announceSetUp, start, stop } from './lib/start';
 import { cleanse } from './lib/transport/client-address';
 import { logErrors } from './lib/transport/node-console';
 import { inContext, provideContexts } from './lib/transport/node-contexts';
-import { answerAlive, answerReady, closeWithConnection, guarded, listening, refuseBadAddress, refuseLargeBody, refuseStrangeMethod, shutDown, type Answerer } from './lib/transport/node';
+import { answerAlive, answerReady, closeWithConnection, guarded, listening, shutDown, type Answerer } from './lib/transport/node';
 import { logRequest } from './lib/transport/node-log';
+import { refuseBadAddress, refuseLargeBody, refuseStrangeMethod } from './lib/transport/node-refusals';
 import { inTurn } from './lib/transport/node-turns';
-import { serveVerification, servesVerification } from './lib/transport/node-verification';
+import { answerVerification } from './lib/transport/node-verification';
 
 // Else V8 makes the rows of look-ups among what is long-lived, where they stay until the next full collection.
 setFlagsFromString('--no-allocation-site-pretenuring');
@@ -37,8 +38,8 @@ async function main(): Promise<void> {
     await inContext(response, () => inTurn(request, response, () => handle(request, response)));
   };
   const answer: Answerer = (request, response, fail) => {
-    if (servesVerification(request.url!)) return serveVerification(request, response, fail);
-    return answerReady(request, response, fail) ? undefined : answerPage(request, response);
+    if (answerVerification(request, response, fail) || answerReady(request, response, fail)) return;
+    return answerPage(request, response);
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, guarded((request, response, fail) => {
     if (answerAlive(request, response)) return;

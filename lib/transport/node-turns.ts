@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { refuseForNow } from './node';
+import { refuseForNow } from './node-refusals';
 import { Unanswered } from './node-unanswered';
 
 // Whatever Next answers takes the one thread that verification needs, too. So many wait together for the database; more would only wait for each other.

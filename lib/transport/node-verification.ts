@@ -1,23 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { observeVerdict } from '@/lib/core/metrics';
 import { clientAddress } from './client-address';
-import { answerAuthorize } from './gateway';
-import { answerVerify } from './http';
+import { endpointOf, endpoints, type Endpoint } from './endpoints';
 import { Unanswered } from './node-unanswered';
 import type { Answer } from './verdict-answer';
 
 // Ten thousand wait for the database at most: they shall be of many connections.
 const unanswered = new Unanswered(64);
 
-/** Whether the path is one of verification's. */
-export const servesVerification = (url: string): boolean => isAt(url, '/v1/verify') || isAt(url, '/v1/authorize') || url.startsWith('/v1/authorize/');
+/** Answers a verification request on Node's http, with the functions that the route handlers call; `unforeseen` gets what nobody foresaw. True when it is one. */
+export function answerVerification(request: IncomingMessage, response: ServerResponse, unforeseen: (error: unknown) => void): boolean {
+  const endpoint = endpointOf(request.url!);
+  if (!endpoint) return false;
+  if (unanswered.begin(request.socket)) serve(endpoint, request, response, unforeseen);
+  else request.socket.destroy();
+  return true;
+}
 
-/** Answers a verification request on Node's http, with the functions that the route handlers call; `unforeseen` gets what nobody foresaw. */
-export function serveVerification(request: IncomingMessage, response: ServerResponse, unforeseen: (error: unknown) => void): void {
-  if (!unanswered.begin(request.socket)) return void request.socket.destroy();
+function serve(endpoint: Endpoint, request: IncomingMessage, response: ServerResponse, unforeseen: (error: unknown) => void): void {
   const began = performance.now();
-  const verifies = isAt(request.url!, '/v1/verify');
-  const observe = (code: string) => observeVerdict(verifies ? 'verify' : 'authorize', code, performance.now() - began);
+  const observe = (code: string) => observeVerdict(endpoint, code, performance.now() - began);
   const fail = (error: unknown) => {
     unforeseen(error);
     observe('internal');
@@ -33,7 +35,7 @@ export function serveVerification(request: IncomingMessage, response: ServerResp
         fail(error);
       }
     });
-  (verifies ? answerVerify : answerAuthorize)(question, tell, (error) => {
+  endpoints[endpoint](question, tell, (error) => {
     unanswered.end(request.socket);
     fail(error);
   });
@@ -57,5 +59,3 @@ function send(request: IncomingMessage, response: ServerResponse, { status, head
   response.writeHead(status, headers);
   response.end(request.method === 'HEAD' ? undefined : body);
 }
-
-const isAt = (url: string, path: string) => url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === 63);

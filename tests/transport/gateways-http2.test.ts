@@ -1,7 +1,7 @@
 import { connect, type ClientHttp2Session, type OutgoingHttpHeaders } from 'node:http2';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { guarded } from '@/lib/transport/node';
-import { serveVerification } from '@/lib/transport/node-verification';
+import { answerVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { documented, documentedPolicy, freePort, protectedApi, serving, startCaddy, startNginx, withoutPolicy, withPolicy } from '@/tests/support/gateways';
 import { aKeyOf } from '@/tests/support/keys';
@@ -36,7 +36,7 @@ describe.each(gateways)('over HTTP/2 behind $name, as docs/gateways.md configure
   let key: { id: string; plaintext: string };
 
   beforeAll(async () => {
-    latchkey = await serving(guarded(serveVerification));
+    latchkey = await serving(guarded((...asked) => void answerVerification(...asked)));
     port = await freePort();
     stop = await start(spoken(documented(language, { latchkey: latchkey.port, api: api.port, port })), port);
   });

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { verificationSnippets } from '@/components/snippets';
 import { parsePolicy } from '@/lib/core/routes/policy';
 import { guarded } from '@/lib/transport/node';
-import { serveVerification } from '@/lib/transport/node-verification';
+import { answerVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
 import { ask, documented, documentedPolicy, freePort, protectedApi, raw, serving, startCaddy, startNginx, withoutPolicy, withPolicy } from '@/tests/support/gateways';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
@@ -41,7 +41,7 @@ test.each([
 ] as const)('behind %s, as a new key’s example configures it %s, only a good key comes through, and the API is told whose it is', async (id, _, judgesRoutes, start, documentedPort, listen) => {
   if (!judgesRoutes) withoutPolicy();
   onTestFinished(() => withPolicy(documentedPolicy()));
-  const latchkey = await serving(guarded(serveVerification));
+  const latchkey = await serving(guarded((...asked) => void answerVerification(...asked)));
   const port = await freePort();
   const { code } = verificationSnippets({ origin: `http://127.0.0.1:${latchkey.port}`, judgesRoutes }, 'lkb_x').find((snippet) => snippet.id === id)!;
   const stop = await start(code.replaceAll('api:8080', `127.0.0.1:${api.port}`).replace(documentedPort, `${listen}${port}`), port);
@@ -67,7 +67,7 @@ describe.each(gateways)('behind $name, as docs/gateways.md configures it', ({ la
   let stop: () => Promise<void>;
 
   beforeAll(async () => {
-    latchkey = await serving(guarded(serveVerification));
+    latchkey = await serving(guarded((...asked) => void answerVerification(...asked)));
     port = await freePort();
     stop = await start(documented(language, { latchkey: latchkey.port, api: api.port, port }), port);
   });

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { log } from '@/lib/log';
-import { closeWithConnection, guarded, refuseBadAddress, refuseLargeBody, refuseStrangeMethod, type Answerer } from '@/lib/transport/node';
+import { closeWithConnection, guarded, type Answerer } from '@/lib/transport/node';
+import { refuseBadAddress, refuseLargeBody, refuseStrangeMethod } from '@/lib/transport/node-refusals';
 import { logRequest } from '@/lib/transport/node-log';
 import { ask, serving } from '@/tests/support/gateways';
 

@@ -1,6 +1,5 @@
-import { answerAuthorize } from '@/lib/transport/gateway';
-import { servedBy } from '@/lib/transport/verification-route';
+import { servedAt } from '@/lib/transport/verification-route';
 
-const serve = servedBy(answerAuthorize);
+const serve = servedAt('authorize');
 
 export { serve as GET, serve as HEAD, serve as POST, serve as PUT, serve as PATCH, serve as DELETE, serve as OPTIONS };

@@ -1,6 +1,5 @@
-import { answerVerify } from '@/lib/transport/http';
-import { servedBy } from '@/lib/transport/verification-route';
+import { servedAt } from '@/lib/transport/verification-route';
 
-const serve = servedBy(answerVerify);
+const serve = servedAt('verify');
 
 export { serve as GET, serve as HEAD, serve as POST, serve as PUT, serve as PATCH, serve as DELETE };

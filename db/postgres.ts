@@ -2,11 +2,12 @@ import path from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Options, type Sql, type TransactionSql } from 'postgres';
+import { identityOf } from './certificate';
 import type { Database, Db } from './client';
 import { eachHost, withoutSocket } from '../lib/host-urls';
 import { following, leftWhenSilent, silence } from './hosts';
 import { counted, counting, newPool, type Pool } from './pool';
-import { isUnavailable, isUnreachable, sqlState, StartProblem, within } from './problems';
+import { isDistrusted, isUnavailable, isUnreachable, sqlState, StartProblem, within } from './problems';
 import * as schema from './schema';
 
 type Settings = { url: string; migrationUrl?: string; pooler: boolean };
@@ -58,7 +59,7 @@ export async function openPostgres(settings: Settings): Promise<Database> {
 /** As postgres.js makes them, over a Unix socket too. */
 function dial(named: string, options: Options<Record<string, never>>): Sql {
   const { url, ...socket } = withoutSocket(named);
-  return postgres(url, { ...quiet, ...socket, ...options });
+  return postgres(url, { ...quiet, ...socket, ...identityOf(url), ...options });
 }
 
 /** A pooler hands connections on, and takes no parameters of one client. */
@@ -126,11 +127,16 @@ async function primaryFirst(variable: string, url: string, parameters = {}): Pro
   }
   if (sqlState(failure) === unknownSetting) throw new StartProblem(`${variable}: the address sets what PostgreSQL does not know (${(failure as Error).message}). Take it out of the address.`);
   if (isOfPooler(failure)) throw new StartProblem(`${variable}: ${where(url)} is a pooler. Set DATABASE_POOLER=1, and MIGRATION_DATABASE_URL to the database itself.`);
+  if (isDistrusted(failure)) throw new StartProblem(`${variable}: the certificate of ${where(url)} does not hold (${(failure as Error).message}). An authority of your own goes into NODE_EXTRA_CA_CERTS.`);
+  if (speaksNoTls(failure)) throw new StartProblem(`${variable}: ${where(url)} speaks no TLS. Have it do so, or take sslmode out of the address.`);
   throw new StartProblem(`${variable}: ${where(url)} does not answer (${reason(failure)}). Is PostgreSQL running there, and may this user connect?`);
 }
 
 /** PostgreSQL knows all the parameters that are sent here. */
 const isOfPooler = (error: unknown) => error instanceof Error && /startup parameter/.test(error.message);
+
+/** postgres.js goes on as if it did. */
+const speaksNoTls = (error: unknown) => error instanceof Error && /before secure TLS connection/.test(error.message);
 
 type ServerSettings = { version: number; encoding: string };
 

@@ -8,6 +8,12 @@ export class Unavailable extends Error {
 /** Tells by the name, for a module is evaluated once a layer and `instanceof` would miss. */
 export const isUnavailable = (error: unknown): boolean => error instanceof Error && error.name === 'Unavailable';
 
+// What Node says of a certificate that does not hold.
+const noTrust = /^(CERT_|DEPTH_ZERO_|ERR_TLS_CERT_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** Whether there is no connection because the server's certificate does not hold. */
+export const isDistrusted = (error: unknown): boolean => codesOf(error).some((code) => noTrust.test(code));
+
 // What postgres.js, Node and PostgreSQL say when there is no connection (ENOENT: no socket), none for this user, or the server is about to go.
 const noConnection = /^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ENOENT|EAI_AGAIN|08|28|3D000|57P0|53300)/;
 
@@ -25,12 +31,12 @@ export async function unlessAway<T>(answer: Promise<T>, effect: keyof typeof pat
   }
 }
 
-const saysAway = (error: unknown): boolean => codesOf(error).some((code) => noConnection.test(code));
+const saysAway = (error: unknown): boolean => isDistrusted(error) || codesOf(error).some((code) => noConnection.test(code));
 
 const noHost = /^(CONNECT_TIMEOUT|CONNECTION_DESTROYED|ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|ENOENT|EAI_AGAIN|57P03)$/;
 
-/** Whether no connection came about at all: there is no server, it is starting, or it is a standby. */
-export const isUnreachable = (error: unknown): boolean => codesOf(error).some((code) => noHost.test(code));
+/** Whether no connection came about at all: there is no server, it is starting, is a standby, or not who it should be. */
+export const isUnreachable = (error: unknown): boolean => isDistrusted(error) || codesOf(error).some((code) => noHost.test(code));
 
 function codesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];

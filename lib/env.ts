@@ -7,10 +7,13 @@ import { once } from './once';
 const wholeUrl = (protocols: string[], example: string) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `a URL such as ${example}`);
 
+const sslModes = [null, 'disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'];
+
 const databaseUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/\S+$/, 'a URL such as postgresql://user:password@host:5432/latchkey')
-  .refine((value) => eachHost(value).every(isReadable), 'a URL such as postgresql://user:password@host:5432/latchkey, with / ? # and % in the password percent-encoded');
+  .refine((value) => eachHost(value).every(isReadable), 'a URL such as postgresql://user:password@host:5432/latchkey, with / ? # and % in the password percent-encoded')
+  .refine((value) => eachHost(value).every((url) => !isReadable(url) || sslModes.includes(new URL(url).searchParams.get('sslmode'))), 'a URL whose sslmode is disable, allow, prefer, require, verify-ca or verify-full');
 
 /** Whether it is a URL, of which name and password can be decoded. */
 function isReadable(url: string): boolean {

@@ -73,6 +73,7 @@ describe('a wrong value gets one sentence that names the variable, what it holds
     ['SMTP_URL', 'smtp:///', /a URL such as smtps/],
     ['DATABASE_URL', 'mysql://latchkey:hunter2@db/latchkey', /a URL such as postgresql/],
     ['MIGRATION_DATABASE_URL', 'hunter2', /a URL such as postgresql/],
+    ['DATABASE_URL', 'postgresql://latchkey:hunter2@one,two:5433/latchkey?sslmode=no-verify', /a URL whose sslmode is disable, .* or verify-full/],
   ])('[S11] %s, whose value is not shown', (name, value, should) => {
     const message = complaint({ [name]: value });
     expect(message.startsWith(`${name} is ${value.length} characters (hidden), and should be `)).toBe(true);

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import type { Certificate } from './certificates';
 
 /** PostgreSQL refuses to run as root; this user is everywhere. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
@@ -27,12 +28,28 @@ export type Server = {
   stop(): Promise<void>;
 };
 
-/** A PostgreSQL of its own, from the npm package that carries one; where it is to crash, one that keeps what it has acknowledged. */
-export async function startServer({ crashes = false } = {}): Promise<Server> {
+type Kind = {
+  /** It keeps what it has acknowledged. */
+  crashes?: boolean;
+  /** It speaks TLS, with this certificate. */
+  certificate?: Certificate;
+};
+
+/** A PostgreSQL of its own, from the npm package that carries one. */
+export async function startServer({ crashes = false, certificate }: Kind = {}): Promise<Server> {
   const folder = newFolder();
   const native = reachable(nativeFolder(), folder);
   initialize(native, folder);
-  return run(native, folder, await freePort(), [`synchronous_commit=${crashes ? 'on' : 'off'}`]);
+  return run(native, folder, await freePort(), [`synchronous_commit=${crashes ? 'on' : 'off'}`, ...(certificate ? speaksTls(folder, certificate) : [])]);
+}
+
+function speaksTls(folder: string, { key, file }: Certificate): string[] {
+  return ['ssl=on', ...Object.entries({ ssl_key_file: key, ssl_cert_file: file }).map(([setting, source]) => {
+    const own = path.join(folder, setting);
+    writeFileSync(own, readFileSync(source), { mode: 0o600 });
+    if (unprivileged.uid) chownSync(own, unprivileged.uid, unprivileged.gid);
+    return `${setting}=${own}`;
+  })];
 }
 
 /** A primary, and a standby that has whatever the primary acknowledges; `select pg_promote()` makes it a primary. */

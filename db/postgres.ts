@@ -4,7 +4,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres, { type Options, type Sql, type TransactionSql } from 'postgres';
 import { identityOf } from './certificate';
 import type { Database, Db } from './client';
-import { eachHost, withoutSocket } from '../lib/host-urls';
+import { eachHost, withoutBrackets, withoutSocket } from '../lib/host-urls';
 import { following, leftWhenSilent, silence } from './hosts';
 import { counted, counting, newPool, type Pool } from './pool';
 import { isDistrusted, isUnavailable, isUnreachable, sqlState, StartProblem, within } from './problems';
@@ -56,10 +56,12 @@ export async function openPostgres(settings: Settings): Promise<Database> {
   };
 }
 
-/** As postgres.js makes them, over a Unix socket too. */
+/** As postgres.js makes them; over a Unix socket, to an IPv6 address and with its certificate checked, too. */
 function dial(named: string, options: Options<Record<string, never>>): Sql {
   const { url, ...socket } = withoutSocket(named);
-  return postgres(url, { ...quiet, ...socket, ...identityOf(url), ...options });
+  // Its types know no list of hosts.
+  const address: object = withoutBrackets(url);
+  return postgres(url, { ...quiet, ...address, ...socket, ...identityOf(url), ...options });
 }
 
 /** A pooler hands connections on, and takes no parameters of one client. */

@@ -15,3 +15,9 @@ export function withoutSocket(url: string): { url: string; host?: string } {
   rest.searchParams.delete('host');
   return { url: rest.href, host };
 }
+
+/** The host that a URL names by an IPv6 address, as Node takes it; postgres.js would look for the name `[::1]`. Nothing for others. */
+export function withoutBrackets(url: string): { host?: string[]; port?: number[] } {
+  const { hostname, port } = new URL(url);
+  return hostname.startsWith('[') ? { host: [hostname.slice(1, -1)], port: [Number(port || 5432)] } : {};
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { eachHost, withoutSocket } from '@/lib/host-urls';
+import { eachHost, withoutBrackets, withoutSocket } from '@/lib/host-urls';
 
 test.each([
   ['postgresql://u:p@a:5432,b:5433/latchkey?sslmode=require', ['postgresql://u:p@a:5432/latchkey?sslmode=require', 'postgresql://u:p@b:5433/latchkey?sslmode=require']],
@@ -20,4 +20,14 @@ test.each([
   ['postgresql://u:p@q@db/x', { url: 'postgresql://u:p@q@db/x' }],
 ])('%s names the socket of %j', (url, named) => {
   expect(withoutSocket(url)).toEqual(named);
+});
+
+test.each([
+  ['postgresql://u:p@[::1]:5433/x', { host: ['::1'], port: [5433] }],
+  ['postgresql://u@[fd00::5]/x?sslmode=require', { host: ['fd00::5'], port: [5432] }],
+  ['postgresql://u@10.0.0.5:5433/x', {}],
+  ['postgresql://u@db/x', {}],
+  ['postgresql:///x', {}],
+])('%s names its IPv6 address by %j', (url, named) => {
+  expect(withoutBrackets(url)).toEqual(named);
 });

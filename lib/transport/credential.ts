@@ -27,12 +27,10 @@ export function presented(rawHeaders: readonly string[]): Presented {
 }
 
 function authorized(value: string): Presented {
-  const space = value.indexOf(' ');
-  const scheme = value.slice(0, space === -1 ? undefined : space).toLowerCase();
-  const rest = space === -1 ? '' : value.slice(space + 1).replace(/^ +| +$/g, '');
-  if (scheme === 'bearer') return wholeKey('bearer', rest);
-  if (scheme === 'basic') return pair(rest);
-  return malformed;
+  const [scheme, credential, more] = value.split(' ').filter((part) => part !== '');
+  if (credential === undefined || more !== undefined) return malformed;
+  if (scheme!.toLowerCase() === 'bearer') return wholeKey('bearer', credential);
+  return scheme!.toLowerCase() === 'basic' ? pair(credential) : malformed;
 }
 
 function wholeKey(scheme: 'x-api-key' | 'bearer', text: string): Presented {

@@ -52,7 +52,7 @@ export async function markDeleted(db: Db, id: OrganizationId): Promise<void> {
 
 /** Letters and digits of any script, for names in Korean and Japanese make good addresses too. */
 function slugOf(name: string): string {
-  const words = name.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '');
+  const words = name.normalize('NFKC').toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean).join('-');
   const slug = Array.from(words).slice(0, 40).join('');
   return slug === '' || isUuid(slug) ? 'organization' : slug;
 }

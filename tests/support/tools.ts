@@ -17,7 +17,7 @@ export function tools(of: 'lint' | 'nodes'): string {
 
 /** Their install scripts only count installations for others. */
 function install(folder: string): void {
-  const { status, stdout, stderr, error } = spawnSync('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--omit=optional', '--no-audit', '--no-fund'], { encoding: 'utf8' });
+  const { status, stdout, stderr, error } = spawnSync('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'], { encoding: 'utf8' });
   if (status === 0) return;
   rmSync(path.join(folder, 'node_modules'), { recursive: true, force: true });
   throw new Error(`what tests run from ${folder} could not be installed by npm ci: ${error?.message ?? ''}${stdout ?? ''}${stderr ?? ''}`);

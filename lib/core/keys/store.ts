@@ -33,7 +33,7 @@ export async function selectKey(db: Db, access: Access, id: string): Promise<Key
   return row;
 }
 
-/** A key within reach, held until the transaction ends, so that what was read is what is changed. */
+/** A key within reach, held until the transaction ends, so that what was read is what is changed. What verification counts of it does not wait for that. */
 export async function lockKey(db: Db, access: Access, id: string) {
   const [row] = await db
     .select({
@@ -50,7 +50,7 @@ export async function lockKey(db: Db, access: Access, id: string) {
     })
     .from(keys)
     .where(and(inReach(access), eq(keys.id, id)))
-    .for('update');
+    .for('no key update');
   return row;
 }
 

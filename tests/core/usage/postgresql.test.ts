@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { database, openDatabase, useDatabase } from '@/db/client';
+import { database, openDatabase, useDatabase, type Db } from '@/db/client';
 import { openPostgres } from '@/db/postgres';
+import type { Access, OrganizationId } from '@/lib/core/access';
+import { lockKey } from '@/lib/core/keys/store';
 import { countOldSecret, countUse, flushUses, usesWaiting } from '@/lib/core/usage/buffer';
 import { addUses, outcomeOf } from '@/lib/core/usage/store';
 import { log } from '@/lib/log';
@@ -135,15 +137,15 @@ test('of a flush of uses that is being written just then, what is told is what b
 
 test('whoever holds a key for long holds up neither its counts nor those of others, and the key tells its day later', async () => {
   const [held, other] = (await someKeys(2)) as [string, string];
+  const [place] = await rows('select organization_id as id from keys where id = $1', held);
+  const owner: Access = { organizationId: place!.id as OrganizationId, userId: null, role: 'system', reach: 'all' };
   const told = () => rows('select last_used_on is not null as told from keys where id = $1', held);
-  await withSql(direct, (sql) =>
-    sql.begin(async (holder) => {
-      await holder`select from keys where id = ${held} for no key update`;
-      for (const id of [held, other]) countUse(id, null, null);
-      await flushUses();
-      expect([await totalOf(held), await totalOf(other), await told()]).toEqual([1, 1, [{ told: false }]]);
-    }),
-  );
+  await database().db.transaction(async (holder) => {
+    expect(await lockKey(holder as unknown as Db, owner, held)).toMatchObject({ id: held });
+    for (const id of [held, other]) countUse(id, null, null);
+    await flushUses();
+    expect([await totalOf(held), await totalOf(other), await told()]).toEqual([1, 1, [{ told: false }]]);
+  });
   countUse(held, null, null);
   await flushUses();
   expect(await told()).toEqual([{ told: true }]);

@@ -90,11 +90,8 @@ const begin = `
   from set_config('synchronous_commit', 'local', true) as waiting
   where id = $1 and secret_hash = $2 and secret_first_used_at is null`;
 
-/**
- * Starts the grace of the previous secret; before the answer to the request that first used the present one.
- * @throws Unavailable when that cannot be written.
- */
-export async function beginGrace(keyId: string, secretHash: string): Promise<void> {
+/** Starts the grace of the previous secret, where that has not begun. @throws Unavailable when that cannot be written. */
+export async function writeGrace(keyId: string, secretHash: string): Promise<void> {
   try {
     await database().write(begin, [keyId, secretHash]);
   } catch (error) {

@@ -5,10 +5,11 @@ import { countIfRefused } from '../refused/buffer';
 import { allowsAddress } from '../keys/addresses';
 import { effectiveScopesOf } from './effective';
 import { findCredential } from './find';
+import { beginGrace } from './grace';
 import { takeUse } from './rate';
 import { resealWithCurrent } from './reseal';
 import { whichSecret, type Secret } from './secret';
-import { beginGrace, type StoredCredential } from './store';
+import type { StoredCredential } from './store';
 import type { Presented, Requirement, Verdict } from './verdict';
 
 const missing: Verdict = { code: 'missing_credential' };

@@ -8,7 +8,7 @@ type Found = StoredCredential | undefined;
 
 /** Finds a key by the hash of its Key ID, on the primary, as it is after this call began. Told without a promise: every verification comes by here. */
 export const findCredential = (keyIdHash: string, asker: Asker | undefined, resolve: (found: Found) => void, reject: (error: Unavailable) => void): void =>
-  gatherer().ask({ key: keyIdHash, question: null, asker, resolve, reject });
+  gatherer().ask({ key: keyIdHash, question: null, asker, since: performance.now(), resolve, reject });
 
 const gatherer = () =>
   once('gatherer', () => new Gatherer<null, Found>(async (sent) => {

@@ -4,12 +4,14 @@ import { logSeldom } from '@/lib/log';
 import { queryDone, querySent } from '../metrics';
 import type { Asker } from './verdict';
 
-/** What waits for the next query to say something about a key. Neither function may throw: others of the same query wait behind it. */
-export type Waiter<Q, A> = { key: string; question: Q; asker: Asker | undefined; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
+/** What waits for the next query to say something about a key, `since` when by `performance.now()`. Neither function may throw: others of the same query wait behind it. */
+export type Waiter<Q, A> = { key: string; question: Q; asker: Asker | undefined; since: number; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
 
 const smallestShare = 8;
 const largestQuery = 1_000;
 const mostWaiting = 10_000;
+// Milliseconds: then a query would come too late to be of use.
+const longestWait = 1_000;
 
 function turnAway({ reject }: Pick<Waiter<unknown, unknown>, 'reject'>): void {
   const unavailable = new Unavailable('too many questions are waiting');
@@ -31,7 +33,7 @@ export class Gatherer<Q, A> {
   /** @param answer asks the database once about all these keys, and resolves every waiter; where it throws, all of them fail. */
   constructor(private readonly answer: (sent: Map<string, Waiter<Q, A>[]>) => Promise<void>) {}
 
-  /** Rejects where the database does not answer, or too many are waiting already; does neither where nobody waits for it any more. */
+  /** Rejects where the database does not answer, or too many are waiting already, or for too long; does neither where nobody waits for it any more. */
   ask(waiter: Waiter<Q, A>): void {
     if (this.waiting.length >= mostWaiting) return turnAway(waiter);
     this.waiting.push(waiter);
@@ -73,13 +75,15 @@ export class Gatherer<Q, A> {
   private takeShare(): Map<string, Waiter<Q, A>[]> {
     const share = Math.min(largestQuery, Math.max(smallestShare, Math.ceil((this.asked + this.waiting.length) / database().readers)));
     const taken = new Map<string, Waiter<Q, A>[]>();
+    const late = performance.now() - longestWait;
     let count = 0;
     for (const waiter of this.waiting) {
       const same = taken.get(waiter.key);
       if (!same && taken.size === share) break;
       count++;
       if (waiter.asker?.destroyed) continue;
-      if (same) same.push(waiter);
+      if (waiter.since < late) turnAway(waiter);
+      else if (same) same.push(waiter);
       else taken.set(waiter.key, [waiter]);
     }
     this.waiting.splice(0, count);

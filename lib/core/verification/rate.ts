@@ -18,7 +18,7 @@ export type Taken = { granted: boolean; windows: Window[] };
  * @throws Unavailable when the database does not answer.
  */
 export const takeUse = (keyId: string, rates: Rates, asker?: Asker): Promise<Taken> =>
-  new Promise((resolve, reject) => gatherer().ask({ key: keyId, question: rates, asker, resolve, reject }));
+  new Promise((resolve, reject) => gatherer().ask({ key: keyId, question: rates, asker, since: performance.now(), resolve, reject }));
 
 const gatherer = () =>
   once('rate gatherer', () => new Gatherer<Rates, Taken>(async (sent) => {

@@ -49,6 +49,22 @@ const rowOf = (keyIdHash: string, name = keyIdHash): Values => [null, keyIdHash,
 
 const find = (hash: string, asker?: Asker) => new Promise<StoredCredential | undefined>((resolve, reject) => findCredential(hash, asker, resolve, reject));
 
+test('who has waited for a second while the queries hang is refused before one more is sent for them', async () => {
+  holdQueries(1);
+  const first = find('a');
+  await queries(1);
+  vi.spyOn(performance, 'now').mockReturnValue(performance.now() - 1_001);
+  const late = find('b').catch((error: Error) => error.name);
+  vi.restoreAllMocks();
+  const fresh = find('c');
+  sent[0]!.answer([rowOf('a')]);
+  await first;
+  await queries(2);
+  expect(sent[1]!.hashes).toEqual(['c']);
+  sent[1]!.answer([rowOf('c')]);
+  expect([await late, (await fresh)?.keyIdHash]).toEqual(['Unavailable', 'c']);
+});
+
 test('look-ups that arrive together share one query, each hash asked once', async () => {
   holdQueries();
   const asked = ['a', 'b', 'a', 'c'].map((hash) => find(hash));

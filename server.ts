@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     return answerPage(request, response);
   };
   const server = createServer({ keepAliveTimeout: 65_000 }, guarded((request, response, fail) => {
-    if (answerAlive(request, response)) return;
+    if (answerAlive(request, response, fail)) return;
     return ready ? ready.then(() => answer(request, response, fail)) : answer(request, response, fail);
   }));
   // Node would leave out what comes after a thousand lines, unsaid; the head's 16 KB are bound enough.

@@ -1,10 +1,12 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type AddressInfo } from 'node:net';
+import { setImmediate as soon } from 'node:timers/promises';
 import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
 import { alive } from './alive';
 import { guarding } from './guarding';
 import { answerProblem } from './node-refusals';
+import { Unanswered } from './node-unanswered';
 import { readiness, type Readiness } from './ready';
 
 // Half of the ten seconds that Docker waits before it kills, unless told otherwise: what is still in memory has to be written, too.
@@ -26,18 +28,26 @@ function sayPort(error: NodeJS.ErrnoException, port: number, host?: string): str
   return `PORT ${port}${host ? ` on HOST ${host}` : ''} cannot be listened on (${error.code}).`;
 }
 
-/** Answers /livez, for which nothing needs to be ready. True when it has answered. */
-export function answerAlive(request: IncomingMessage, response: ServerResponse): boolean {
+const unanswered = new Unanswered(32);
+
+/** Answers /livez, for which nothing needs to be ready. True when it does. */
+export function answerAlive(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): boolean {
   if (!asks(request, '/livez')) return false;
-  answerPlain(response, { status: 200, ...alive });
+  answerSoon(request, response, soon({ status: 200, ...alive }), fail);
   return true;
 }
 
 /** Answers /readyz, past all who wait for pages: a balancer sends no verification to who does not answer. True when it does. */
 export function answerReady(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): boolean {
   if (!asks(request, '/readyz')) return false;
-  readiness().then((ready) => answerPlain(response, ready)).catch(fail);
+  answerSoon(request, response, readiness(), fail);
   return true;
+}
+
+/** But for a connection on which more wait than anybody could want: that one is ended. */
+function answerSoon({ socket }: IncomingMessage, response: ServerResponse, readiness: Promise<Readiness>, fail: (error: unknown) => void): void {
+  if (!unanswered.begin(socket)) return void socket.destroy();
+  readiness.then((ready) => answerPlain(response, ready)).catch(fail).finally(() => unanswered.end(socket));
 }
 
 const asks = ({ method, url }: IncomingMessage, path: string) => (url === path || url!.startsWith(`${path}?`)) && (method === 'GET' || method === 'HEAD');

@@ -54,6 +54,15 @@ test('a connection that asks for a thousand verdicts at once is ended, one that 
   await stillGood();
 });
 
+test.each(['/livez', '/readyz'])('a connection that asks a thousand times at once whether the app is well is ended: %s', async (path) => {
+  const greedy = await opened(url());
+  const ended = new Promise((resolve) => greedy.once('close', resolve));
+  greedy.resume().write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`.repeat(1_000));
+  await ended;
+  expect((await send(url() + path)).status).toBe(200);
+  await stillGood();
+});
+
 test('10,000 idle connections and a hundred slow senders hold nobody else up', async () => {
   const idle: Socket[] = [];
   for (let batch = 0; batch < 20; batch++) idle.push(...(await Promise.all(Array.from({ length: 500 }, () => opened(url())))));

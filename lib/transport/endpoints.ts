@@ -1,4 +1,5 @@
 import { answerAuthorize } from './gateway';
+import { authorizePath } from './gateway-query';
 import { answerVerify, type Answering } from './http';
 
 /** What answers each of verification's endpoints. */
@@ -9,7 +10,7 @@ export type Endpoint = keyof typeof endpoints;
 /** Which of verification's endpoints an address is; null for all else. */
 export function endpointOf(url: string): Endpoint | null {
   if (isAt(url, '/v1/verify')) return 'verify';
-  return isAt(url, '/v1/authorize') || url.startsWith('/v1/authorize/') ? 'authorize' : null;
+  return isAt(url, authorizePath) || url.startsWith(`${authorizePath}/`) ? 'authorize' : null;
 }
 
 const isAt = (url: string, path: string) => url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === 63);

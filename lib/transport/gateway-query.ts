@@ -3,7 +3,8 @@ import { holdsKey } from '@/lib/core/keys/format';
 /** What a proxy asks for; `path` where it was put below /v1/authorize. */
 export type Asks = { scopes: readonly string[]; from: 'forwarded' | 'original' | 'path' | null; nginx: boolean; path: string | null };
 
-const endpoint = '/v1/authorize';
+/** Where a proxy asks; what stands below is the path that it asks about. */
+export const authorizePath = '/v1/authorize';
 
 /**
  * Reads the address that a proxy asks at; null when it holds what is not known here.
@@ -14,7 +15,7 @@ export function asksOf(url: string): Asks | null {
   const mark = url.indexOf('?');
   const path = mark === -1 ? url : url.slice(0, mark);
   const query = mark === -1 ? '' : url.slice(mark + 1);
-  if (path !== endpoint) return { scopes: new URLSearchParams(query).getAll('scope'), from: 'path', nginx: false, path: path.slice(endpoint.length) };
+  if (path !== authorizePath) return { scopes: new URLSearchParams(query).getAll('scope'), from: 'path', nginx: false, path: path.slice(authorizePath.length) };
   return query === '' ? plain : parse(query);
 }
 

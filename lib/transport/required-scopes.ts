@@ -7,7 +7,7 @@ const known = new Map<string, readonly string[]>();
 /** The scopes that the query asks for; null when it holds anything else, a key above all. */
 export function scopesIn(url: string): readonly string[] | null {
   const mark = url.indexOf('?');
-  if (mark === -1) return holdsKey(url) ? null : none;
+  if (mark === -1) return none;
   const query = url.slice(mark + 1);
   const remembered = known.get(query);
   if (remembered) return remembered;

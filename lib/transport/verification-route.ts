@@ -10,14 +10,19 @@ export function servedAt(endpoint: Endpoint): (request: Request) => Promise<Resp
   return async (request) => {
     const began = performance.now();
     const { pathname, search } = new URL(request.url);
-    const answer = await answered(endpoints[endpoint], {
-      method: request.method,
-      url: pathname + search,
-      rawHeaders: [...request.headers].flat(),
-      address: addressFrom(request.headers),
-    });
-    observeVerdict(endpoint, answer.code, performance.now() - began);
-    writeCounted();
-    return asResponse(answer, request.method === 'HEAD');
+    let code = 'internal';
+    try {
+      const answer = await answered(endpoints[endpoint], {
+        method: request.method,
+        url: pathname + search,
+        rawHeaders: [...request.headers].flat(),
+        address: addressFrom(request.headers),
+      });
+      code = answer.code;
+      return asResponse(answer, request.method === 'HEAD');
+    } finally {
+      observeVerdict(endpoint, code, performance.now() - began);
+      writeCounted();
+    }
   };
 }

@@ -90,6 +90,11 @@ test.each(['OPTIONS *', 'GET http://x/v1/verify', 'GET *'])('an address that is 
   expect(await raw(`${line} HTTP/1.1\r\nHost: x\r\n\r\n`)).toContain('400');
 });
 
+test.each([['v1/verify', 404], ['v1/organizations', 400]])('[S14] a key in a path opens nothing, and is not echoed: %s', async (path, refused) => {
+  const { status, body } = await send(`${address().href}${path}/${good}`, { headers: { 'x-api-key': good } });
+  expect([status, body.includes(pair.keyId)]).toEqual([refused, false]);
+});
+
 test.each(['PROPFIND', 'TRACE', 'M-SEARCH'])('a method that nothing knows is 405, and told which are known: %s', async (method) => {
   for (const path of ['', 'sign-in', `v1/organizations/${acme.id}`, 'mcp', 'metrics']) {
     const { status, headers, body } = await send(address().href + path, { method });

@@ -7,7 +7,8 @@ import type { Asker } from './verdict';
 /** What waits for the next query to say something about a key, `since` when by `performance.now()`. Neither function may throw: others of the same query wait behind it. */
 export type Waiter<Q, A> = { key: string; question: Q; asker: Asker | undefined; since: number; resolve: (answer: A) => void; reject: (error: Unavailable) => void };
 
-const smallestShare = 8;
+// Fewer are not worth a query of their own: up to a dozen keys, most of its cost is what any query costs.
+const smallestShare = 16;
 const largestQuery = 1_000;
 const mostWaiting = 10_000;
 // Milliseconds: then a query would come too late to be of use.

@@ -160,16 +160,16 @@ for (const [readers, sizes] of [[1, [1_000, 500]], [2, [750, 750]]] as const)
 
 test('what is asked already counts in the share, and a few are not divided', async () => {
   holdQueries();
-  const few = Array.from({ length: 8 }, (_, i) => find(`few ${i}`));
+  const few = Array.from({ length: 16 }, (_, i) => find(`few ${i}`));
   await queries(1);
-  const more = Array.from({ length: 20 }, (_, i) => find(`more ${i}`));
+  const more = Array.from({ length: 40 }, (_, i) => find(`more ${i}`));
   await queries(2);
-  expect(sent.map(({ hashes }) => hashes.length)).toEqual([8, 14]);
+  expect(sent.map(({ hashes }) => hashes.length)).toEqual([16, 28]);
   sent[0]!.answer([]);
   await queries(3);
-  expect(sent[2]!.hashes).toHaveLength(6);
+  expect(sent[2]!.hashes).toHaveLength(12);
   for (const query of sent) query.answer([]);
-  expect(await Promise.all([...few, ...more])).toHaveLength(28);
+  expect(await Promise.all([...few, ...more])).toHaveLength(56);
 });
 
 test('too many waiting are turned away, not piled up, and room comes back; the log says so, not for each', async () => {

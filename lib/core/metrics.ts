@@ -12,12 +12,9 @@ function make() {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const verdicts = new Counter({ name: 'latchkey_verdicts_total', help: 'Verifications by code', labelNames: ['code', 'endpoint'], registers });
-  // There before the first: Prometheus sees no increase of what it has not seen.
-  for (const endpoint of ['verify', 'authorize']) for (const code of ['unavailable', 'internal']) verdicts.inc({ endpoint, code }, 0);
   return {
     registry,
-    verdict: counterOf(verdicts),
+    verdict: verdicts(registry),
     took: histogram(registry, 'latchkey_verification_seconds', 'Time from a verification request to its answer', [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]),
     gathered: histogram(registry, 'latchkey_gathered_keys', 'Keys that shared one query', [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000]),
     queries: new Gauge({ name: 'latchkey_queries_in_flight', help: 'Gathered queries that the database has not answered', registers }),
@@ -26,15 +23,26 @@ function make() {
   };
 }
 
-/** Finds a counter by one name: prom-client would sort and join the labels anew at every answer. */
-function counterOf(verdicts: Counter): (endpoint: string, code: string) => void {
-  const known = new Map<string, Counter.Internal>();
-  return (endpoint, code) => {
+/** Counts verdicts; prom-client is told when it is asked, for it would sort and join the labels anew at every answer. */
+function verdicts(registry: Registry): (endpoint: string, code: string) => void {
+  const counted = new Map<string, { endpoint: string; code: string; count: number }>();
+  const counterOf = (endpoint: string, code: string) => {
     const name = `${endpoint} ${code}`;
-    let counter = known.get(name);
-    if (!counter) known.set(name, (counter = verdicts.labels({ endpoint, code })));
-    counter.inc();
+    let counter = counted.get(name);
+    if (!counter) counted.set(name, (counter = { endpoint, code, count: 0 }));
+    return counter;
   };
+  // There before the first: Prometheus sees no increase of what it has not seen.
+  for (const endpoint of ['verify', 'authorize']) for (const code of ['unavailable', 'internal']) counterOf(endpoint, code);
+  const told = new Counter({
+    name: 'latchkey_verdicts_total', help: 'Verifications by code', labelNames: ['code', 'endpoint'], registers: [],
+    collect() {
+      this.reset();
+      for (const { count, ...labels } of counted.values()) this.inc(labels, count);
+    },
+  });
+  registry.registerMetric(told);
+  return (endpoint, code) => void counterOf(endpoint, code).count++;
 }
 
 /** What waits is more than there are connections for; at length it says that the database is what limits. */

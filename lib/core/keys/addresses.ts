@@ -5,7 +5,7 @@ import { cidrOf, normalSource } from '@/lib/addresses';
 import { once } from '@/lib/once';
 import { text } from '../input';
 
-export const mostAddresses = 100;
+const mostAddresses = 100;
 
 /** Whether a client at that address may use the key; an unknown address is on no list. */
 export function allowsAddress(entries: readonly AddressEntry[], address: string | null): boolean {
@@ -13,7 +13,7 @@ export function allowsAddress(entries: readonly AddressEntry[], address: string 
   if (address === null || !ipaddr.isValid(address)) return false;
   const client = ipaddr.process(address);
   return entries.some(({ source }) => {
-    const [network, bits] = networkOf(source);
+    const [network, bits] = networkOnce(source);
     return network.kind() === client.kind() && client.match(network, bits);
   });
 }
@@ -25,7 +25,7 @@ const mostKnown = 10_000;
 const known = () => once('networks', () => new Map<string, Network>());
 
 /** Every use of a key asks: to read a hundred texts anew takes longer than all the rest. */
-function networkOf(source: string): Network {
+function networkOnce(source: string): Network {
   let network = known().get(source);
   if (network) return network;
   if (known().size >= mostKnown) known().clear();

@@ -11,9 +11,9 @@ const hours = 3_600_000;
 const over: ReadonlySet<Verdict['code']> = new Set(['key_revoked', 'key_disabled', 'key_expired']);
 
 /** Each of the tries stands in `tries` (for the next writing), or in `sending`. */
-type Buffer = { tries: Map<string, Tries>; addresses: Map<string, Set<string>>; sending: Tries[]; timer: NodeJS.Timeout | null; writing: Promise<void> };
+type Pending = { tries: Map<string, Tries>; addresses: Map<string, Set<string>>; sending: Tries[]; timer: NodeJS.Timeout | null; writing: Promise<void> };
 
-const buffer = () => once<Buffer>('refused uses', () => ({ tries: new Map(), addresses: new Map(), sending: [], timer: null, writing: Promise.resolve() }));
+const buffer = () => once<Pending>('refused uses', () => ({ tries: new Map(), addresses: new Map(), sending: [], timer: null, writing: Promise.resolve() }));
 
 /** Counts a try of a key that is over; written within a second or two, off the path of the answer. */
 export function countIfRefused(code: Verdict['code'], key: StoredCredential, address: string | null): void {
@@ -50,7 +50,7 @@ function count(tries: Tries): void {
   buffer().timer ??= setTimeout(() => void flushRefused(), second).unref();
 }
 
-async function write(state: Buffer): Promise<void> {
+async function write(state: Pending): Promise<void> {
   if (state.timer) clearTimeout(state.timer);
   state.timer = null;
   if (state.tries.size === 0) return;

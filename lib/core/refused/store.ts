@@ -10,7 +10,7 @@ import { addOfKeysThere } from '../usage/keys-there';
 /** Tries of one key that is over, within one hour from one address; '' stands for the addresses past the twentieth. */
 export type Tries = { keyId: string; organizationId: string; hour: number; address: string; count: number; lastAt: number };
 
-export const mostAddresses = 20;
+const mostAddresses = 20;
 
 // Rows a statement: each is locked until all are written.
 const batchSize = 1_000;

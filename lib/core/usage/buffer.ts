@@ -24,7 +24,7 @@ type Counted = Uses & { day: number; writtenAt: number };
 type Sending = Flush & { counted: Counted[] };
 
 /** Each of `days` stands in `due` (for the next writing), or in `resting` (in the order of their last writing), or in `sending`; `largest` is how many go together. */
-type Buffer = {
+type Counts = {
   process: string;
   flushes: number;
   days: Map<number, Map<string, Counted>>;
@@ -40,7 +40,7 @@ type Buffer = {
 };
 
 const buffer = () =>
-  once<Buffer>('usage', () => ({
+  once<Counts>('usage', () => ({
     process: randomUUID(), flushes: 0, days: new Map(), due: new Queue(), sending: null, resting: new Queue(),
     largest: most, used: false, timer: undefined, busy: false, writing: Promise.resolve(), flushing: null,
   }));
@@ -80,7 +80,7 @@ function count(keyId: string, rotatedAt: string | null, address: string | null, 
   counted.count++;
   counted.lastAt = now;
   counted.address = address;
-  counted.userAgent = shortened(userAgent);
+  if (counted.userAgent !== userAgent) counted.userAgent = shortened(userAgent);
   state.used = true;
   wake(state);
 }
@@ -91,7 +91,7 @@ function shortened(userAgent: string | null): string | null {
   return Buffer.from(userAgent.slice(0, longestAgent)).toString();
 }
 
-function countedOn(state: Buffer, day: number, keyId: string, rotatedAt: string | null): Counted {
+function countedOn(state: Counts, day: number, keyId: string, rotatedAt: string | null): Counted {
   let places = state.days.get(day);
   if (!places) state.days.set(day, (places = new Map()));
   const place = placeOf(keyId, rotatedAt);
@@ -107,7 +107,7 @@ function countedOn(state: Buffer, day: number, keyId: string, rotatedAt: string 
 const placeOf = (keyId: string, rotatedAt: string | null) => (rotatedAt === null ? keyId : `${keyId} ${rotatedAt}`);
 
 /** Not while something is being written: uses that come meanwhile do not hasten the next try. */
-function wake(state: Buffer, after = delay): void {
+function wake(state: Counts, after = delay): void {
   if (!state.busy) state.timer ??= setTimeout(() => void write(performance.now() - rest), after).unref();
 }
 
@@ -118,7 +118,7 @@ function write(until: number, begun = () => {}): Promise<void> {
   return state.writing;
 }
 
-async function writeDue(state: Buffer, until: number): Promise<void> {
+async function writeDue(state: Counts, until: number): Promise<void> {
   clearTimeout(state.timer);
   state.timer = undefined;
   state.busy = true;
@@ -132,7 +132,7 @@ async function writeDue(state: Buffer, until: number): Promise<void> {
 }
 
 /** False where something could not be written. What the database refuses holds up no other, unless it refuses all. */
-async function writeSome(state: Buffer, until: number): Promise<boolean> {
+async function writeSome(state: Counts, until: number): Promise<boolean> {
   if (state.sending && !(await settled(state, state.sending))) return false;
   let refused = 0;
   for (let left = dueNow(state, until); left > 0 && refused < mostRefused; ) {
@@ -148,7 +148,7 @@ async function writeSome(state: Buffer, until: number): Promise<boolean> {
 const usesOf = ({ keyId, rotatedAt, count, lastAt, address, userAgent }: Counted): Uses => ({ keyId, rotatedAt, count, lastAt, address, userAgent });
 
 /** How many of what is due are to be written now. */
-function dueNow(state: Buffer, until: number): number {
+function dueNow(state: Counts, until: number): number {
   wakeRested(state, until);
   if (until === Infinity) return state.due.length;
   const many = state.used ? Math.max(fewest, Math.ceil(state.due.length * share)) : most;
@@ -157,20 +157,20 @@ function dueNow(state: Buffer, until: number): number {
 }
 
 /** What has rested is due; a key without a use since it was written is forgotten. */
-function wakeRested(state: Buffer, until: number): void {
+function wakeRested(state: Counts, until: number): void {
   for (const counted of state.resting.takeWhile(({ writtenAt }) => writtenAt <= until)) {
     if (counted.count > 0) state.due.add(counted);
-    else forget(state, counted);
+    else drop(state, counted);
   }
 }
 
-function forget({ days }: Buffer, { day, keyId, rotatedAt }: Counted): void {
+function drop({ days }: Counts, { day, keyId, rotatedAt }: Counted): void {
   const places = days.get(day)!;
   places.delete(placeOf(keyId, rotatedAt));
   if (places.size === 0) days.delete(day);
 }
 
-async function send(state: Buffer, sending: Sending): Promise<Outcome> {
+async function send(state: Counts, sending: Sending): Promise<Outcome> {
   state.sending = sending;
   const outcome = await addUses(sending);
   conclude(state, sending, outcome);
@@ -178,14 +178,14 @@ async function send(state: Buffer, sending: Sending): Promise<Outcome> {
 }
 
 /** Whether it is known now what became of a flush whose answer did not come. */
-async function settled(state: Buffer, sending: Sending): Promise<boolean> {
+async function settled(state: Counts, sending: Sending): Promise<boolean> {
   const outcome = await outcomeOf(sending, ++state.flushes);
   conclude(state, sending, outcome);
   return outcome !== 'unknown';
 }
 
 /** What was surely not written is due again, behind the others; what was refused in smaller parts, for one bad use, or too many at a time, shall hold up no others for good. */
-function conclude(state: Buffer, sending: Sending, outcome: Outcome): void {
+function conclude(state: Counts, sending: Sending, outcome: Outcome): void {
   if (outcome === 'unknown') return;
   state.sending = null;
   if (outcome === 'written') return rested(state, sending);
@@ -194,7 +194,7 @@ function conclude(state: Buffer, sending: Sending, outcome: Outcome): void {
   else state.largest = Math.max(1, Math.floor(sending.counted.length / 2));
 }
 
-function rested(state: Buffer, { counted, uses }: Sending): void {
+function rested(state: Counts, { counted, uses }: Sending): void {
   for (const [i, each] of counted.entries()) {
     each.count -= uses[i]!.count;
     each.writtenAt = performance.now();

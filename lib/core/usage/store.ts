@@ -76,7 +76,7 @@ const add = `
     on conflict (process) do update set number = excluded.number, written_at = excluded.written_at where last.number < excluded.number
     returning number),
   used as (
-    select "keyId" as key_id, "rotatedAt" as rotated_at, count, to_timestamp("lastAt" / 1000) as at, address, left("userAgent", 200) as agent
+    select "keyId" as key_id, "rotatedAt" as rotated_at, count, to_timestamp("lastAt" / 1000) as at, address, "userAgent" as agent
     from news, json_to_recordset($3::text::json)
       as sent ("keyId" uuid, "rotatedAt" timestamptz, count bigint, "lastAt" float8, address text, "userAgent" text)),
   old_secrets as (

@@ -33,21 +33,21 @@ const unanswered = new Unanswered(32);
 /** Answers /livez, for which nothing needs to be ready. True when it does. */
 export function answerAlive(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): boolean {
   if (!asks(request, '/livez')) return false;
-  answerSoon(request, response, soon({ status: 200, ...alive }), fail);
+  answerSoon(request, response, () => soon({ status: 200, ...alive }), fail);
   return true;
 }
 
 /** Answers /readyz, past all who wait for pages: a balancer sends no verification to who does not answer. True when it does. */
 export function answerReady(request: IncomingMessage, response: ServerResponse, fail: (error: unknown) => void): boolean {
   if (!asks(request, '/readyz')) return false;
-  answerSoon(request, response, readiness(), fail);
+  answerSoon(request, response, readiness, fail);
   return true;
 }
 
 /** But for a connection on which more wait than anybody could want: that one is ended. */
-function answerSoon({ socket }: IncomingMessage, response: ServerResponse, readiness: Promise<Readiness>, fail: (error: unknown) => void): void {
+function answerSoon({ socket }: IncomingMessage, response: ServerResponse, ask: () => Promise<Readiness>, fail: (error: unknown) => void): void {
   if (!unanswered.begin(socket)) return void socket.destroy();
-  readiness.then((ready) => answerPlain(response, ready)).catch(fail).finally(() => unanswered.end(socket));
+  ask().then((ready) => answerPlain(response, ready)).catch(fail).finally(() => unanswered.end(socket));
 }
 
 const asks = ({ method, url }: IncomingMessage, path: string) => (url === path || url!.startsWith(`${path}?`)) && (method === 'GET' || method === 'HEAD');

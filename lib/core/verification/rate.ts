@@ -22,16 +22,20 @@ export const takeUse = (keyId: string, rates: Rates, asker?: Asker): Promise<Tak
 
 const gatherer = () =>
   once('rate gatherer', () => new Gatherer<Rates, Taken>(async (sent) => {
-    const asked = [...sent].map(([keyId, waiters]) => ({ keyId, asked: waiters.length, ...waiters[0]!.question }));
+    const asked = [...sent].map(([keyId, waiters]) => ({ keyId, asked: waiters.length, ...presentOf(waiters) }));
     for (const spent of await takeUses(asked)) settle(spent, sent.get(spent.keyId)!);
   }));
 
+/** The rates as who came last read them: one that was lowered holds for all. */
+const presentOf = (waiters: Waiter<Rates, Taken>[]): Rates => waiters.at(-1)!.question;
+
 /** Those who came first have what was granted. */
 function settle(spent: Spent, waiters: Waiter<Rates, Taken>[]): void {
-  waiters.forEach(({ question, resolve }, i) => {
+  const rates = presentOf(waiters);
+  waiters.forEach(({ resolve }, i) => {
     const granted = i < spent.granted;
     const later = Math.max(0, spent.granted - 1 - i);
-    resolve({ granted, windows: windowsOf(question, spent, later) });
+    resolve({ granted, windows: windowsOf(rates, spent, later) });
   });
 }
 

@@ -85,15 +85,18 @@ export async function readCredentials(keyIdHashes: string[]): Promise<StoredCred
 }
 
 const begin = `
-  update keys set secret_first_used_at = statement_timestamp(),
-    previous_expires_at = statement_timestamp() + make_interval(secs => previous_grace_seconds)
+  update keys set secret_first_used_at = coalesce(secret_first_used_at, statement_timestamp()),
+    previous_expires_at = case
+      when secret_first_used_at is null then statement_timestamp() + make_interval(secs => previous_grace_seconds)
+      else previous_expires_at end
   from set_config('synchronous_commit', 'local', true) as waiting
-  where id = $1 and secret_hash = $2 and secret_first_used_at is null`;
+  where id = $1 and secret_hash = $2
+  returning id`;
 
-/** Starts the grace of the previous secret, where that has not begun. @throws Unavailable when that cannot be written. */
-export async function writeGrace(keyId: string, secretHash: string): Promise<void> {
+/** Starts the grace of the previous secret, where that has not begun; false where the secret is the key's present one no more. @throws Unavailable when that cannot be written. */
+export async function writeGrace(keyId: string, secretHash: string): Promise<boolean> {
   try {
-    await database().write(begin, [keyId, secretHash]);
+    return (await database().write(begin, [keyId, secretHash])).length > 0;
   } catch (error) {
     logSeldom(error, 'verification is unavailable: the grace of an old secret could not be begun');
     throw new Unavailable('the grace could not be begun', { cause: error });

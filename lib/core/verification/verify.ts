@@ -58,12 +58,12 @@ function judgeUse(use: Use): Verdict | Promise<Verdict> {
 }
 
 async function writtenFirst(use: Use, secret: Secret, verdict: Valid): Promise<Verdict> {
-  const { key } = use;
+  const { presented, key, requirement } = use;
   try {
-    const taken = key.rates ? await takeUse(key.id, key.rates, use.requirement.asker) : null;
+    const taken = key.rates ? await takeUse(key.id, key.rates, requirement.asker) : null;
     if (taken && !taken.granted) return { code: 'rate_limited', windows: taken.windows };
-    // Nobody is told that the new secret works before the database knows that it was used.
-    if (secret === 'present' && key.graceWaits) await beginGrace(key.id, key.secretHash);
+    // Nobody is told that the new secret works before the database knows that it was used. Where the key was rotated meanwhile, another secret is the new one.
+    if (secret === 'present' && key.graceWaits && !(await beginGrace(key.id, key.secretHash))) return await verify(presented, requirement);
     count(use, secret);
     return taken ? { ...verdict, windows: taken.windows } : verdict;
   } catch (error) {

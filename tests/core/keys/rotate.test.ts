@@ -83,6 +83,19 @@ describe('the grace', () => {
     expect(await codeOf(revealed.plaintext)).toBe('valid');
   });
 
+  test('is begun for no secret that a rotation replaced meanwhile: its use is judged by what the key is now', async () => {
+    const { key } = await aKeyOf(acme.member, acme);
+    const { revealed: lost } = await rotate(key, '1h');
+    let third = '';
+    const rotatedBefore = (real: (text: string, parameters: unknown[]) => Promise<unknown>) => async (text: string, parameters: unknown[]) => {
+      if (text.includes('update keys') && !third) third = (await rotate(key, '1h')).revealed.plaintext;
+      return real(text, parameters);
+    };
+    await withRead(rotatedBefore as never, async () => expect(await codeOf(lost.plaintext)).toBe('invalid_key'));
+    expect((await old(key))!.endsAt).toBeNull();
+    expect(await codeOf(third)).toBe('valid');
+  });
+
   test('is exact: at its end the old secret is any wrong secret, a millisecond before it is good', async () => {
     const { key, revealed } = await aKeyOf(acme.member, acme);
     await rotate(key, '1h');

@@ -48,6 +48,13 @@ test('the verdict tells what is left of each window, and when it begins anew', a
   expect(third).toMatchObject({ code: 'rate_limited', windows: [{ name: 'minute', left: 0 }, { name: 'day', left: 8 }] });
 });
 
+test('uses that are taken together have the rate that was read last, for it may have been lowered', async () => {
+  const { key } = await aLimitedKey({ day: 5 });
+  const taken = await Promise.all([5, 5, 2, 2].map((day) => takeUse(key.id, { second: null, minute: null, day })));
+  expect(taken.map(({ granted }) => granted)).toEqual([true, true, false, false]);
+  expect(taken.map(({ windows }) => windows[0])).toMatchObject([{ limit: 2, left: 1 }, { limit: 2, left: 0 }, { limit: 2, left: 0 }, { limit: 2, left: 0 }]);
+});
+
 test('only a use that is good in every other way takes from the rate', async () => {
   const { key, revealed } = await aLimitedKey({ day: 1 });
   expect((await verdictOf(revealed.plaintext, ['table:create'])).code).toBe('insufficient_scope');

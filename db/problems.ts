@@ -69,6 +69,12 @@ export function sqlState(error: unknown): string | null {
   return null;
 }
 
+/** Whether the database itself answered that it undid all; what ends a connection may come after the commit. */
+export function saysNo(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== null && !/^(08|40003|57P|58|XX)/.test(state);
+}
+
 /** The name of the unique constraint that a write ran into, if that is what went wrong. */
 export function uniqueViolation(error: unknown): string | null {
   if (sqlState(error) !== '23505') return null;

@@ -57,11 +57,7 @@ async function write(state: Pending): Promise<void> {
   state.sending = [...state.tries.values()];
   state.tries = new Map();
   state.addresses = new Map();
-  let left = state.sending;
-  try {
-    left = await addTries(state.sending);
-  } finally {
-    state.sending = [];
-    for (const tries of left) count(tries);
-  }
+  const left = await addTries(state.sending);
+  state.sending = [];
+  for (const tries of left) count(tries);
 }

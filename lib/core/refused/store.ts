@@ -1,6 +1,6 @@
 import { and, desc, eq, sql, type SQL } from 'drizzle-orm';
 import { database, type Db } from '@/db/client';
-import { sqlState } from '@/db/problems';
+import { saysNo } from '@/db/problems';
 import { keys, refusedUses, users } from '@/db/schema';
 import { throwAway } from '@/db/throw-away';
 import { logSeldom } from '@/lib/log';
@@ -12,8 +12,8 @@ export type Tries = { keyId: string; organizationId: string; hour: number; addre
 
 const mostAddresses = 20;
 
-// Rows a statement: each is locked until all are written.
-const batchSize = 1_000;
+// Rows a statement: each is locked until all are written, and of more the embedded database does not survive that one is refused.
+const batchSize = 250;
 const mostRefused = 20;
 const daysKept = 400;
 
@@ -28,7 +28,7 @@ export async function addTries(tries: Tries[]): Promise<Tries[]> {
       await addOfKeysThere(batch, addBatch);
     } catch (error) {
       logSeldom(error, 'refused uses are kept for the next try');
-      if (sqlState(error) === null) return [...refused, ...batch, ...waiting.flat()];
+      if (!saysNo(error)) return [...refused, ...batch, ...waiting.flat()];
       const half = Math.ceil(batch.length / 2);
       if (batch.length === 1) refused.push(...batch);
       else waiting.push(batch.slice(0, half), batch.slice(half));

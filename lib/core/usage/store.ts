@@ -1,5 +1,5 @@
 import { database } from '@/db/client';
-import { sqlState } from '@/db/problems';
+import { saysNo } from '@/db/problems';
 import { logSeldom } from '@/lib/log';
 import { addOfKeysThere } from './keys-there';
 
@@ -24,12 +24,6 @@ export async function addUses({ process, number, uses }: Flush): Promise<Outcome
     logSeldom(error, 'usage is kept for the next try');
     return saysNo(error) ? 'refused' : 'unknown';
   }
-}
-
-/** Whether the database itself answered that it undid all; what ends a connection may come after the commit. */
-function saysNo(error: unknown): boolean {
-  const state = sqlState(error);
-  return state !== null && !/^(08|40003|57P|58|XX)/.test(state);
 }
 
 /** What became of a flush that was `unknown`. Where it is `refused` it will never be written, though it is on its way still: the database has a `later` number of the process then. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { database, useDatabase } from '@/db/client';
 import { listRefusedUses } from '@/lib/core/refused/list';
 import { countIfRefused, flushRefused, triesWaiting } from '@/lib/core/refused/buffer';
 import { revokeKey } from '@/lib/core/keys/revoke';
@@ -70,6 +71,21 @@ test('a try that the database refuses is kept by itself, and holds up no other',
   await rows('alter table refused_uses drop constraint refuses');
   await flushRefused();
   expect([await counts(), triesWaiting()]).toEqual([[1, 2], 0]);
+});
+
+test('while the database starts up, tries are sent once a time and kept whole, not in ever smaller parts', async () => {
+  vi.spyOn(log(), 'error').mockImplementation(() => {});
+  const { key } = await aKeyOf(acme.member, acme);
+  for (let n = 0; n < 3_000; n++) countIfRefused('key_revoked', { id: randomUUID(), organizationId: acme.id } as StoredCredential, '192.0.2.7');
+  countIfRefused('key_revoked', { id: key.id, organizationId: acme.id } as StoredCredential, '192.0.2.7');
+  const real = database();
+  const transaction = vi.fn(() => Promise.reject(Object.assign(new Error('the database system is starting up'), { code: '57P03' })));
+  useDatabase({ ...real, db: { transaction } as never });
+  await flushRefused();
+  useDatabase(real);
+  expect([transaction.mock.calls.length, triesWaiting()]).toEqual([1, 3_001]);
+  await flushRefused();
+  expect((await listed(acme.admin, key.id)).map(({ count }) => count)).toEqual([1]);
 });
 
 test('an hour keeps twenty addresses of a key, and counts the others together', async () => {

@@ -28,7 +28,7 @@ const layers: [string, RegExp][] = [
   ['transport', /^lib\/(transport\/|auth$|i18n\/(?!messages\/)|start$|demo$|operator$|commands\/)/],
   ['core', /^lib\/(core\/|mail)/],
   ['db', /^db\//],
-  ['leaves', /^lib\/((once|env|secrets|log|addresses|host-urls)$|i18n\/messages\/)/],
+  ['leaves', /^lib\/((once|remembering|env|secrets|log|addresses|host-urls)$|i18n\/messages\/)/],
 ];
 
 const layerOf = (module: string) => layers.findIndex(([, pattern]) => pattern.test(module.replace(/\.(tsx?|json)$/, '')));

@@ -1,4 +1,5 @@
 import { isLocale, locales, type Locale } from '../core/locale';
+import { remembering } from '../remembering';
 
 export { isLocale, locales, type Locale };
 
@@ -29,8 +30,10 @@ export const timeZoneCookie = 'latchkey-zone';
 /** The zone if it is one that this runtime knows, else UTC. */
 export function knownTimeZone(zone: string | undefined): string {
   try {
-    return Intl.DateTimeFormat('en', { timeZone: zone || 'UTC' }).resolvedOptions().timeZone;
+    return canonicalZone(zone || 'UTC');
   } catch {
     return 'UTC';
   }
 }
+
+const canonicalZone = remembering(500, (timeZone) => Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone);

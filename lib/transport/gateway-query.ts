@@ -1,4 +1,5 @@
 import { holdsKey } from '@/lib/core/keys/format';
+import { remembering } from '@/lib/remembering';
 
 /** What a proxy asks for; `path` where it was put below /v1/authorize. */
 export type Asks = { scopes: readonly string[]; from: 'forwarded' | 'original' | 'path' | null; nginx: boolean; path: string | null };
@@ -16,17 +17,21 @@ export function asksOf(url: string): Asks | null {
   const path = mark === -1 ? url : url.slice(0, mark);
   const query = mark === -1 ? '' : url.slice(mark + 1);
   if (path !== authorizePath) return { scopes: new URLSearchParams(query).getAll('scope'), from: 'path', nginx: false, path: path.slice(authorizePath.length) };
-  return query === '' ? plain : parse(query);
+  return query === '' ? plain : parsed(query);
 }
 
 const plain: Asks = { scopes: [], from: null, nginx: false, path: null };
 
-function parse(query: string): Asks | null {
-  const parameters = new URLSearchParams(query);
-  const from = parameters.get('from');
-  for (const name of parameters.keys()) if (!['scope', 'from', 'nginx'].includes(name)) return null;
-  if (parameters.getAll('from').length > 1 || parameters.getAll('nginx').length > 1) return null;
-  if (from !== null && from !== 'forwarded' && from !== 'original' && from !== 'path') return null;
-  if (!['1', null].includes(parameters.get('nginx')) || parameters.getAll('scope').some((scope) => scope === '' || holdsKey(scope))) return null;
-  return { scopes: parameters.getAll('scope'), from, nginx: parameters.has('nginx'), path: null };
-}
+const froms: readonly string[] = ['forwarded', 'original', 'path'];
+
+/** A proxy's address is the same for ever. */
+const parsed = remembering(1_000, (query): Asks | null => {
+  const asks = { ...plain, scopes: [] as string[] };
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (name === 'scope' && value !== '' && !holdsKey(value)) asks.scopes.push(value);
+    else if (name === 'from' && asks.from === null && froms.includes(value)) asks.from = value as Asks['from'];
+    else if (name === 'nginx' && !asks.nginx && value === '1') asks.nginx = true;
+    else return null;
+  }
+  return asks;
+});

@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { AddressEntry } from '@/db/schema';
 import { cidrOf, normalSource } from '@/lib/addresses';
-import { once } from '@/lib/once';
+import { remembering } from '@/lib/remembering';
 import { text } from '../input';
 
 const mostAddresses = 100;
@@ -13,25 +13,13 @@ export function allowsAddress(entries: readonly AddressEntry[], address: string 
   if (address === null || !ipaddr.isValid(address)) return false;
   const client = ipaddr.process(address);
   return entries.some(({ source }) => {
-    const [network, bits] = networkOnce(source);
+    const [network, bits] = networkOf(source);
     return network.kind() === client.kind() && client.match(network, bits);
   });
 }
 
-type Network = ReturnType<typeof cidrOf>;
-
-const mostKnown = 10_000;
-
-const known = () => once('networks', () => new Map<string, Network>());
-
 /** Every use of a key asks: to read a hundred texts anew takes longer than all the rest. */
-function networkOnce(source: string): Network {
-  let network = known().get(source);
-  if (network) return network;
-  if (known().size >= mostKnown) known().clear();
-  known().set(source, (network = cidrOf(source)));
-  return network;
-}
+const networkOf = remembering(10_000, cidrOf);
 
 /** Whether everywhere that the inner list lets in the outer one does, too; an empty list is everywhere. */
 export const coversAll = (outer: readonly AddressEntry[], inner: readonly AddressEntry[]): boolean =>

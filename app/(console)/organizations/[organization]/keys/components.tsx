@@ -7,18 +7,19 @@ import { listKeys, mostCounted } from '@/lib/core/keys/list';
 import { currentSession } from '@/lib/transport/identify';
 import { ask } from '@/lib/transport/page';
 import { disableKeyAction, enableKeyAction } from './actions';
-import { addressOf, isFiltered, parametersOf, presentOf, viewOf, type Query, type Section, type View } from '@/components/key-view';
+import { addressOf, isFiltered, parametersOf, presentOf, type Section, type View, type Views } from '@/components/key-view';
 
 const activePage = 15;
 const inactivePage = 5;
 
-type Props = { title: string; intro?: string; empty: string; listed: Listed; organization: string; keysUrl: string; query: Query };
+type Props = { title: string; intro?: string; empty: string; listed: Listed; organization: string; keysUrl: string; views: Views };
 
 /** One person's keys, or everybody's: the filters, a table of active keys and one of inactive ones. */
-export async function KeySection({ title, intro, empty, listed: { section, view, active, inactive, nothing, bare }, organization, keysUrl, query }: Props) {
+export async function KeySection({ title, intro, empty, listed: { section, view, active, inactive, nothing, bare }, organization, keysUrl, views }: Props) {
   const t = await getTranslations('keys');
-  const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
-  const table = { section, keysUrl, organization, query, view };
+  const address = (change: Partial<View>) => addressOf(keysUrl, section, views, change);
+  const other = section === 'mine' ? 'all' : 'mine';
+  const table = { section, keysUrl, organization, views };
   return (
     <section aria-labelledby={`${section}-keys`} className="space-y-4">
       <div>
@@ -31,7 +32,7 @@ export async function KeySection({ title, intro, empty, listed: { section, view,
         <p className="rounded-lg border border-line bg-surface px-4 py-6 text-center text-ink-soft">{empty}</p>
       ) : (
         <>
-          <KeyFilter section={section} view={view} keysUrl={keysUrl} address={address} others={parametersOf(section === 'mine' ? 'all' : 'mine', viewOf(section === 'mine' ? 'all' : 'mine', query))} />
+          <KeyFilter section={section} view={view} keysUrl={keysUrl} address={address} others={parametersOf(other, views[other])} />
           {active && <Table {...table} kind="active" page={active} />}
           {inactive && (inactive.items.length > 0 || !active) && <Table {...table} kind="inactive" page={inactive} />}
         </>
@@ -42,8 +43,8 @@ export async function KeySection({ title, intro, empty, listed: { section, view,
 }
 
 /** What a section shows: `nothing` where no key passes, and `bare` where that is because there is none. */
-export async function listed(section: Section, organization: string, query: Query) {
-  const view = viewOf(section, query);
+export async function listed(section: Section, organization: string, views: Views) {
+  const view = views[section];
   const [active, inactive] = await Promise.all([pageOf('active', section, organization, view), pageOf('inactive', section, organization, view)]);
   const nothing = !active?.items.length && !inactive?.items.length;
   return { section, view, active, inactive, nothing, bare: nothing && !isFiltered(view) && view.cursor === '' && view.ended === '' };
@@ -74,13 +75,14 @@ async function pageOf(kind: Kind, section: Section, organization: string, view: 
   });
 }
 
-type TableProps = { kind: Kind; section: Section; page: Page; keysUrl: string; organization: string; query: Query; view: View };
+type TableProps = { kind: Kind; section: Section; page: Page; keysUrl: string; organization: string; views: Views };
 
-async function Table({ kind, section, page, keysUrl, organization, query, view }: TableProps) {
+async function Table({ kind, section, page, keysUrl, organization, views }: TableProps) {
   const t = await getTranslations('keys');
   const session = await currentSession();
-  const address = (change: Partial<View>) => addressOf(keysUrl, section, query, change);
-  const present = presentOf(keysUrl, query);
+  const view = views[section];
+  const address = (change: Partial<View>) => addressOf(keysUrl, section, views, change);
+  const present = presentOf(keysUrl, views);
   const cursor = kind === 'active' ? 'cursor' : 'ended';
   const forms = keyMenuForms(section);
   const sorted = (order: View['order'], direction: 'ascending' | 'descending') => (view.order === order ? direction : undefined);
@@ -97,7 +99,7 @@ async function Table({ kind, section, page, keysUrl, organization, query, view }
           caption={t(kind)}
           withCreator={section === 'all'}
           keysUrl={keysUrl}
-          present={presentOf('', query)}
+          present={presentOf('', views)}
           creatorUrl={section === 'all' ? (creator) => address({ creator }) : undefined}
           sort={
             kind === 'active'

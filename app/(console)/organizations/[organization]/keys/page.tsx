@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server';
 import { CreateKey, CreateKeyButton } from '@/components/create-key';
 import { withoutKeys } from '@/components/key-in-text';
 import { KeyLeftOut } from '@/components/key-left-out';
-import { presentOf, type Query } from '@/components/key-view';
+import { presentOf, viewsOf, type Query } from '@/components/key-view';
 import { RevokeKeys } from '@/components/revoke-keys';
 import { Notice } from '@/components/ui/notice';
 import { reachOf } from '@/lib/core/access';
@@ -29,11 +29,12 @@ export default async function KeysPage({ params, searchParams }: Props) {
   const clean = withoutKeys(keysUrl, query);
   if (clean) redirect(clean);
   const seesAll = reachOf(organization.role, 'key:read') === 'all';
-  const [mine, all] = await Promise.all([listed('mine', organization.id, query), seesAll ? listed('all', organization.id, query) : null]);
+  const views = viewsOf(query);
+  const [mine, all] = await Promise.all([listed('mine', organization.id, views), seesAll ? listed('all', organization.id, views) : null]);
   const done = doneNotices.find((notice) => notice === query.done);
-  const section = { organization: organization.id, keysUrl, query };
+  const section = { organization: organization.id, keysUrl, views };
   const drawn = Date.now();
-  const present = presentOf(keysUrl, query);
+  const present = presentOf(keysUrl, views);
   const actions = { disable: disableKeyAction.bind(null, present), delete: revokeKeyAction.bind(null, 'deleted', present), revoke: revokeKeyAction.bind(null, 'revoked', present) };
   return (
     <CreateKey action={createKeyAction} organization={organization.id} formId={crypto.randomUUID()} keysUrl={keysUrl} asking={await asking()} words={await scopeWords(organization.role)} opened={drawn}>

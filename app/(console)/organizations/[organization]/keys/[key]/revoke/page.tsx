@@ -1,5 +1,5 @@
 import { getTranslations } from 'next-intl/server';
-import { presentOf, type Query } from '@/components/key-view';
+import { presentOf, viewsOf, type Query } from '@/components/key-view';
 import { Card } from '@/components/shell/page-shell';
 import { RevokeKeyPage } from '@/components/revoke-key-form';
 import { LinkButton } from '@/components/ui/button';
@@ -17,7 +17,7 @@ type Props = KeyProps & { searchParams: Promise<Query> };
 
 export default async function RevokePage({ params, searchParams }: Props) {
   const [{ key, organization, keysUrl, own }, query, t] = await Promise.all([keyOf(params), searchParams, getTranslations('keys')]);
-  const list = presentOf(keysUrl, query);
+  const list = presentOf(keysUrl, viewsOf(query));
   if (key.status === 'revoked') {
     return (
       <Card title={t('gone')}>

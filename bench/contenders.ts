@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { freePort } from '@/tests/support/free-port';
 
-/** Who answers verifications: `pid` is the process whose CPU is counted, `needle` what stands in every good answer. */
-export type Contender = { name: string; url: string; path: string; needle: string; pid: number; startedIn: number; memory: number; stop: () => Promise<void> };
+/** Who answers verifications: `pid` is the process whose CPU is counted, `needle` what stands in every good answer; `settled` waits until what it left for later is done, too. */
+export type Contender = { name: string; url: string; path: string; needle: string; pid: number; startedIn: number; memory: number; settled: () => Promise<void>; stop: () => Promise<void> };
 
-type Start = { name: string; command: string[]; ready: RegExp; path?: string; needle?: string; env?: Record<string, string>; cwd?: string };
+type Start = { name: string; command: string[]; ready: RegExp; path?: string; needle?: string; env?: Record<string, string>; cwd?: string; settled?: (url: string) => Promise<void> };
 
 /** Starts a contender as a process of its own, on a port of its own. */
-export async function start({ name, command, ready, path = '/v1/verify', needle = '"valid":true', env = {}, cwd }: Start): Promise<Contender> {
+export async function start({ name, command, ready, path = '/v1/verify', needle = '"valid":true', env = {}, cwd, settled = async () => {} }: Start): Promise<Contender> {
   const port = await freePort();
   const began = performance.now();
   const child = spawn(process.execPath, command, {
@@ -26,17 +26,9 @@ export async function start({ name, command, ready, path = '/v1/verify', needle 
     child.kill('SIGTERM');
     await exited;
   };
-  return { name, url: `http://127.0.0.1:${port}`, path, needle, pid: child.pid!, startedIn: Math.round(performance.now() - began), memory: memoryOf(child.pid!), stop };
+  const url = `http://127.0.0.1:${port}`;
+  return { name, url, path, needle, pid: child.pid!, startedIn: Math.round(performance.now() - began), memory: memoryOf(child.pid!), settled: () => settled(url), stop };
 }
 
 /** Resident megabytes: proc(5), VmRSS. */
 const memoryOf = (pid: number) => Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1_024);
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
-}

@@ -1,4 +1,5 @@
-import { documented, freePort } from '@/tests/support/gateways';
+import { freePort } from '@/tests/support/free-port';
+import { documented } from '@/tests/support/gateways';
 
 /**
  * The documented nginx, asking for a scope by the address in place of a route policy: in front of an API on that port,

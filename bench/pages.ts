@@ -2,18 +2,20 @@ import { sql } from 'drizzle-orm';
 import { openDatabase, type Db } from '@/db/client';
 import type { Caller } from '@/lib/core/access';
 import { listKeys } from '@/lib/core/keys/list';
+import { writePosition } from '@/lib/core/keys/listing/position';
 import { median } from './load';
 
 /** Time of the list operation, by the number of keys in the organization: the first page, and one from the middle. */
-export async function pages(databaseUrl: string, organization: string, owner: string, sizes: number[]): Promise<{ keys: number; first: number; later: number }[]> {
+export async function pages(databaseUrl: string, organization: string, owner: string, sizes: number[]): Promise<{ keys: number; first: number; middle: number }[]> {
   const database = await openDatabase({ url: databaseUrl, pooler: false, dataDir: '' });
   const caller: Caller = { actor: { kind: 'member', userId: owner, sessionId: crypto.randomUUID() }, door: 'command', requestId: crypto.randomUUID(), address: null, userAgent: null };
   const measured = [];
   for (const size of sizes) {
     const id = await organizationOf(database.db, size, owner);
     const page = (cursor: string | null) => listKeys(caller, { organization: id, cursor, limit: 50 });
-    const { nextCursor } = await page(null);
-    measured.push({ keys: size, first: await timed(() => page(null)), later: await timed(() => page(nextCursor)) });
+    const middle = writePosition({ value: Date.now() - (size / 2) * 1_000, id: crypto.randomUUID() });
+    if ((await page(middle)).items.length < Math.min(50, size / 2 - 50)) throw new Error('the middle is no middle');
+    measured.push({ keys: size, first: await timed(() => page(null)), middle: await timed(() => page(middle)) });
   }
   await database.close();
   return measured;

@@ -16,14 +16,14 @@ import { pages } from './pages';
 import { report, type Results } from './report';
 import { revocation } from './revocation';
 
-/** The benchmarks of reference/performance.md: every contender in turn, the order rotated, medians of the rounds. `--quick` takes a few minutes. */
+/** Every contender in turn, in another order each round; medians of the rounds. `--quick` takes a few minutes. */
 const quick = process.argv.includes('--quick');
 const plan = quick ? { keys: 20_000, rounds: 3, seconds: 3, lists: [100, 10_000] } : { keys: 100_000, rounds: 5, seconds: 8, lists: [100, 10_000, 1_000_000] };
 const connections = [32, 128];
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-bench-'));
 const file = (name: string) => path.join(folder, name);
-const secrets = { AUTH_SECRET: randomBytes(32).toString('hex'), KEY_PEPPER: `1:${randomBytes(32).toString('hex')}` };
+const secrets = { AUTH_SECRET: randomBytes(32).toString('hex'), KEY_PEPPER: `1:${randomBytes(32).toString('hex')}`, METRICS_TOKEN: randomBytes(16).toString('hex') };
 Object.assign(process.env, secrets);
 
 prepare();
@@ -50,12 +50,12 @@ async function main(): Promise<void> {
     return started;
   };
 
-  const app = { command: ['dist/server.mjs'], ready: /is ready/ };
+  const app = { command: ['dist/server.mjs'], ready: /is ready/, settled: written };
   const bare = await begin({ name: 'bare node:http, constant answer', command: ['bench/bare.mjs'], ready: /ready/ }, 'keys');
   const lookup = await begin({ name: 'node:http, a gathered look-up, nothing checked', command: ['bench/lookup.mjs'], ready: /ready/, env: { DATABASE_URL: url } }, 'keys');
   const latchkey = await begin({ name: 'Latchkey', ...app, env: { ...secrets, DATABASE_URL: url } }, 'keys');
   const embedded = await begin({ name: 'Latchkey, embedded database', ...app, env: { ...secrets, DATA_DIR: file('data') } }, 'embedded keys');
-  const next = await begin({ name: 'Latchkey’s Next route', command: ['node_modules/next/dist/bin/next', 'start'], ready: /Ready in/, env: { ...secrets, VERCEL: '1', DATABASE_URL: url } }, 'keys');
+  const next = await begin({ name: 'Latchkey’s Next route', command: ['node_modules/next/dist/bin/next', 'start'], ready: /Ready in/, settled: written, env: { ...secrets, VERCEL: '1', DATABASE_URL: url } }, 'keys');
   const peer = await begin(
     { name: 'better-auth, api-key plugin', command: ['better-auth.mjs'], cwd: 'bench/peers', ready: /ready/, env: { DATABASE_URL: await newDatabase('better_auth_bench'), BENCH_COUNT: String(plan.keys), BENCH_KEYS: file('peer keys') } },
     'peer keys',
@@ -70,16 +70,14 @@ async function main(): Promise<void> {
   for (const count of connections) {
     results.rounds[count] = new Map(contenders.map(({ name }) => [name, [] as Measured[]]));
     for (let round = 0; round < plan.rounds; round++) {
-      for (let turn = 0; turn < contenders.length; turn++) {
-        const contender = contenders[(turn + round) % contenders.length]!;
-        await Promise.all([latchkey, embedded, next].map(({ url }) => written(url)));
+      for (const contender of shuffled(contenders)) {
         const measured = await drive(contender, keysOf.get(contender.name)!, count, plan.seconds);
         results.rounds[count].get(contender.name)!.push(measured);
         console.log(`${count} connections, round ${round + 1}: ${contender.name} ${Math.round(measured.rate)}/s, p99 ${measured.p99.toFixed(1)} ms`);
       }
     }
   }
-  results.steady = await steadyRounds([bare, lookup, latchkey], latchkey);
+  results.steady = await steadyRounds([bare, lookup, latchkey]);
   results.exactness = await exactness(latchkey, url, file('keys'), plan.seconds);
   results.revocation = await revocation({ ...app, env: { ...secrets, DATABASE_URL: url } }, latchkey, url, organization, owner, quick ? 100 : 1_000);
   results.console = await consolePages(latchkey, url, owner);
@@ -87,12 +85,11 @@ async function main(): Promise<void> {
   report(results);
 }
 
-/** In turns, each on a quiet machine: what the one before has left to write would be the next one's wait. The first round warms the load generator. */
-async function steadyRounds(contenders: Contender[], latchkey: Contender): Promise<Results['steady']> {
+/** In turns; the first round warms the load generator. */
+async function steadyRounds(contenders: Contender[]): Promise<Results['steady']> {
   const measured: Results['steady'] = new Map(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round <= plan.rounds; round++) {
-    for (const contender of contenders) {
-      await written(latchkey.url);
+    for (const contender of shuffled(contenders)) {
       const latency = await steady(contender, file('keys'), 1_000, plan.seconds);
       if (round === 0) continue;
       measured.get(contender.name)!.push(latency);
@@ -101,6 +98,9 @@ async function steadyRounds(contenders: Contender[], latchkey: Contender): Promi
   }
   return measured;
 }
+
+/** What one leaves behind in caches and tables shall not always be the same other's burden. */
+const shuffled = <T>(all: T[]): T[] => all.map((one) => ({ one, place: Math.random() })).toSorted((a, b) => a.place - b.place).map(({ one }) => one);
 
 async function throughNginx(name: string, latchkey: Contender, api?: Contender): Promise<Contender> {
   const { configuration, port } = await gatewayConfiguration(portOf(latchkey), api ? portOf(api) : null);

@@ -6,7 +6,7 @@ import { openDatabase } from '@/db/client';
 import { command } from '@/tests/support/commands';
 import { startApp, type App } from '@/tests/support/app';
 import { closeDatabase, newDatabase, rows } from '@/tests/support/database';
-import { freePort } from '@/tests/support/gateways';
+import { freePort } from '@/tests/support/free-port';
 import { cookieOf, send, signOut } from '@/tests/support/instances';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { withSql } from '@/tests/support/postgresql';

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Browser, type Page } from '@playwright/test';
 import { startApp, type App, type DemoPerson } from '@/tests/support/app';
-import { freePort } from '@/tests/support/gateways';
+import { freePort } from '@/tests/support/free-port';
 import { aMailServer, mailSettings, type Mailbox } from '@/tests/support/mail';
 
 type People = { owner: DemoPerson; admin: DemoPerson; member: DemoPerson; colleague: DemoPerson };

@@ -57,12 +57,6 @@ export async function serving(listener: RequestListener): Promise<{ port: number
   return { port: (server.address() as AddressInfo).port, stop };
 }
 
-export async function freePort(): Promise<number> {
-  const { port, stop } = await serving(() => {});
-  await stop();
-  return port;
-}
-
 /** The distribution's nginx with this configuration; what it logs comes into `said`. */
 export function startNginx(configuration: string, port: number, said: string[] = []): Promise<() => Promise<void>> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-nginx-'));

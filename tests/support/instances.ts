@@ -1,14 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import { openDatabase } from '@/db/client';
 import { startApp } from './app';
 import { closeDatabase, newDatabase } from './database';
+import { freePort } from './free-port';
 
 /** A running Latchkey that the tests ask over HTTP. */
 export type Instance = { url: string; output: () => string; stop: () => Promise<unknown> };
@@ -98,15 +98,6 @@ function said(child: ChildProcess, words: string): Promise<void> {
     child.stdout!.on('data', listen);
     child.stderr!.on('data', listen);
     child.on('exit', (code) => reject(new Error(`it ended with ${code}: ${output}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
   });
 }
 

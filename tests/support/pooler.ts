@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from './gateways';
+import { freePort } from './free-port';
 import { listening } from './program';
 
 /** Fewer than Latchkey opens: they are handed on. */

@@ -1,10 +1,10 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Certificate } from './certificates';
+import { freePort } from './free-port';
 
 /** PostgreSQL refuses to run as root; this user is everywhere. */
 const unprivileged = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
@@ -158,13 +158,4 @@ function reachable(native: string, folder: string): string {
 function open(folder: string): boolean {
   const parent = path.dirname(folder);
   return (statSync(folder).mode & 0o5) === 0o5 && (parent === folder || open(parent));
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

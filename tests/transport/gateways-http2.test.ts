@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { guarded } from '@/lib/transport/node';
 import { answerVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
-import { documented, documentedPolicy, freePort, protectedApi, serving, startCaddy, startNginx, withoutPolicy, withPolicy } from '@/tests/support/gateways';
+import { freePort } from '@/tests/support/free-port';
+import { documented, documentedPolicy, protectedApi, serving, startCaddy, startNginx, withoutPolicy, withPolicy } from '@/tests/support/gateways';
 import { aKeyOf } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 

@@ -5,7 +5,8 @@ import { parsePolicy } from '@/lib/core/routes/policy';
 import { guarded } from '@/lib/transport/node';
 import { answerVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
-import { ask, documented, documentedPolicy, freePort, protectedApi, raw, serving, startCaddy, startNginx, withoutPolicy, withPolicy } from '@/tests/support/gateways';
+import { freePort } from '@/tests/support/free-port';
+import { ask, documented, documentedPolicy, protectedApi, raw, serving, startCaddy, startNginx, withoutPolicy, withPolicy } from '@/tests/support/gateways';
 import { aKeyOf, setOnKey } from '@/tests/support/keys';
 import { anOrganization, type TestOrganization } from '@/tests/support/people';
 

@@ -30,7 +30,7 @@ export type Database = {
   write(text: string, parameters: unknown[]): Promise<Values[]>;
   /** The same for the counts of uses and for new seals, on a connection of its own: nobody waits for them, and what they wait for holds up no verdict. */
   count(text: string, parameters: unknown[]): Promise<Values[]>;
-  /** How many of each of these it answers side by side; to ask more at a time only makes them wait. */
+  /** How many of `read` and of `write` it answers side by side; to ask more at a time only makes them wait. */
   readers: number;
   /** What its connections are doing; the embedded database has one for everything. */
   pools: readonly Pool[];

@@ -111,7 +111,7 @@ export const setupTokens = pgTable('setup_tokens', {
   createdAt: createdAt(),
 });
 
-/** What is stored of a secret: design.md, *The key*. Hashes are base64url text. */
+/** What is stored of a secret: `seal` makes it. Hashes are base64url text. */
 export const keys = pgTable(
   'keys',
   {

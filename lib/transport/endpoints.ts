@@ -13,4 +13,5 @@ export function endpointOf(url: string): Endpoint | null {
   return isAt(url, authorizePath) || url.startsWith(`${authorizePath}/`) ? 'authorize' : null;
 }
 
-const isAt = (url: string, path: string) => url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === 63);
+/** Whether an address is that path, whatever its query. */
+export const isAt = (url: string, path: string): boolean => url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === 63);

@@ -12,7 +12,7 @@ import { headerOf } from './raw-headers';
 import { refused, refusedVerdict, type Answer } from './verdict-answer';
 import { writtenOnce } from './written-once';
 
-/** Answers `/v1/authorize` and what is below it, by any method, for a reverse proxy: contracts.md, *Verification*. */
+/** Answers `/v1/authorize` and what is below it, by any method, for a reverse proxy: docs/gateways.md. */
 export const answerAuthorize: Answering = (question, tell, fail) => {
   const requestId = randomUUID();
   const asks = asksOf(question.url);
@@ -44,7 +44,7 @@ function neededScopes(asks: Asks, method: string, rawHeaders: readonly string[])
 }
 
 /** Always all of the headers, so that a proxy overwrites whatever the client sent under these names. */
-function allowed({ key, scopes, windows }: Extract<Verdict, { code: 'valid' }>, requestId: string, project: string, environment: string): Answer {
+function allowed({ key, role, scopes, windows }: Extract<Verdict, { code: 'valid' }>, requestId: string, project: string, environment: string): Answer {
   const headers = [
     'Cache-Control', 'no-store',
     ...guards,
@@ -52,7 +52,7 @@ function allowed({ key, scopes, windows }: Extract<Verdict, { code: 'valid' }>, 
     'X-Latchkey-Key-Id', key.id,
     'X-Latchkey-Organization-Id', key.organizationId,
     'X-Latchkey-User-Id', key.userId,
-    'X-Latchkey-Role', key.role!,
+    'X-Latchkey-Role', role,
     'X-Latchkey-Scopes', joined(scopes),
     'X-Latchkey-Project-Id', project,
     'X-Latchkey-Environment', environment,

@@ -17,7 +17,7 @@ export type Answering = (question: Question, tell: (answer: Answer) => void, fai
 /** The answer as a promise, for whoever is in no such hurry. */
 export const answered = (answering: Answering, question: Question): Promise<Answer> => new Promise((resolve, reject) => answering(question, resolve, reject));
 
-/** Answers `GET|HEAD /v1/verify`: contracts.md, *Verification*. */
+/** Answers `GET|HEAD /v1/verify`: docs/verification.md. */
 export const answerVerify: Answering = ({ method, url, rawHeaders, address, asker }, tell, fail) => {
   const requestId = randomUUID();
   if (method !== 'GET' && method !== 'HEAD') return tell(refused('method', requestId));
@@ -47,12 +47,12 @@ const text = JSON.stringify;
 const quoted = (value: string | null) => (value === null ? 'null' : `"${value}"`);
 
 /** Put together by hand, for it is most of what a good answer costs; only free text can need an escape. */
-function validBody({ key, scopes }: Extract<Verdict, { code: 'valid' }>): string {
+function validBody({ key, role, scopes }: Extract<Verdict, { code: 'valid' }>): string {
   return (
     `{"valid":true,"code":"valid","key":{"id":"${key.id}","keyId":${text(key.keyId)},"name":${text(key.name)},"type":"${key.type}",` +
     `"scopes":${asJson(scopes)},"expiresAt":${quoted(key.expiresAt)}},` +
     `"organization":{"id":"${key.organizationId}","name":${text(key.organizationName)},"slug":${text(key.organizationSlug)}},` +
-    `"user":{"id":"${key.userId}","name":${text(key.userName)},"email":${text(key.userEmail)},"role":${quoted(key.role)}}}`
+    `"user":{"id":"${key.userId}","name":${text(key.userName)},"email":${text(key.userEmail)},"role":"${role}"}}`
   );
 }
 

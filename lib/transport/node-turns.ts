@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isAt } from './endpoints';
 import { refuseForNow } from './node-refusals';
 import { Unanswered } from './node-unanswered';
 
@@ -22,7 +23,7 @@ export async function inTurn({ socket, url }: IncomingMessage, response: ServerR
   const few = unanswered.begin(socket);
   response.once('close', () => unanswered.end(socket));
   if (!few) return void socket.destroy();
-  const lane = /^\/metrics(\?|$)/.test(url!) ? metrics : pages;
+  const lane = isAt(url!, '/metrics') ? metrics : pages;
   if (lane.waiting.length >= mostWaiting) return refuseForNow(response);
   await turn(lane);
   const end = ending(lane);

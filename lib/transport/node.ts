@@ -4,6 +4,7 @@ import { setImmediate as soon } from 'node:timers/promises';
 import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
 import { alive } from './alive';
+import { isAt } from './endpoints';
 import { guarding } from './guarding';
 import { answerProblem } from './node-refusals';
 import { Unanswered } from './node-unanswered';
@@ -50,7 +51,7 @@ function answerSoon({ socket }: IncomingMessage, response: ServerResponse, ask: 
   ask().then((ready) => answerPlain(response, ready)).catch(fail).finally(() => unanswered.end(socket));
 }
 
-const asks = ({ method, url }: IncomingMessage, path: string) => (url === path || url!.startsWith(`${path}?`)) && (method === 'GET' || method === 'HEAD');
+const asks = ({ method, url }: IncomingMessage, path: string) => isAt(url!, path) && (method === 'GET' || method === 'HEAD');
 
 function answerPlain(response: ServerResponse, { status, body, headers }: Readiness): void {
   response.writeHead(status, { ...headers, ...guarding, 'Content-Length': body.length });

@@ -8,7 +8,7 @@ export type Answer = { code: string; status: number; headers: string[]; body: st
 
 type Refused = Exclude<Verdict['code'], 'valid'>;
 
-/** Every way in which verification says no: contracts.md, *Verification*. */
+/** Every way in which verification says no: docs/verification.md. */
 const problems: Record<Refused | 'method' | 'query' | 'gateway' | 'route' | 'no_policy' | 'forwarded' | 'limits', Problem> = {
   missing_credential: { code: 'missing_credential', status: 401, error: 'UNAUTHORIZED', title: 'No credential', detail: 'Send the key as x-api-key, as Authorization: Bearer, or as Basic with Key ID and Key secret.' },
   invalid_key: { code: 'invalid_key', status: 401, error: 'UNAUTHORIZED', title: 'Invalid key', detail: 'The credential is not a good one. Send one key, whole, once.' },

@@ -1,3 +1,4 @@
+import type { Role } from '@/db/schema';
 import type { Window } from './rate';
 import type { StoredCredential } from './store';
 
@@ -25,7 +26,7 @@ export type Requirement = {
 
 /** Whether a credential is good, and if not, why; the codes are what the outside reads. */
 export type Verdict =
-  | { code: 'valid'; key: StoredCredential; scopes: readonly string[]; windows?: readonly Window[] }
+  | { code: 'valid'; key: StoredCredential; role: Role; scopes: readonly string[]; windows?: readonly Window[] }
   | { code: 'insufficient_scope'; missing: readonly string[] }
   | { code: 'rate_limited'; windows: readonly Window[] }
   | { code: 'missing_credential' | 'invalid_key' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'ip_not_allowed' | 'project_not_allowed' | 'environment_not_allowed' | 'unavailable' };

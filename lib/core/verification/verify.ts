@@ -82,11 +82,12 @@ function count({ presented, key, requirement: { address, userAgent } }: Use, sec
 function judge({ presented, key, requirement }: Use): Verdict {
   if (presented.prefix !== null && presented.prefix !== key.prefix) return invalid;
   if (key.type === 'BEARER_TOKEN' && presented.scheme !== 'bearer') return invalid;
-  if (key.ended || key.role === null) return { code: key.ended ?? 'key_revoked' };
+  const { role } = key;
+  if (key.ended || role === null) return { code: key.ended ?? 'key_revoked' };
   if (key.addresses && !allowsAddress(key.addresses, requirement.address)) return { code: 'ip_not_allowed' };
   if (key.projects && !key.projects.includes(requirement.project ?? '')) return { code: 'project_not_allowed' };
   if (key.environments && !key.environments.includes(requirement.environment ?? '')) return { code: 'environment_not_allowed' };
-  const scopes = effectiveScopesOf(key.scopes, key.role);
+  const scopes = effectiveScopesOf(key.scopes, role);
   const lacking = requirement.scopes.filter((scope) => !scopes.includes(scope));
-  return lacking.length > 0 ? { code: 'insufficient_scope', missing: lacking } : { code: 'valid', key, scopes };
+  return lacking.length > 0 ? { code: 'insufficient_scope', missing: lacking } : { code: 'valid', key, role, scopes };
 }

@@ -5,8 +5,12 @@ import { Unanswered } from './node-unanswered';
 
 // Whatever Next answers takes the one thread that verification needs, too. So many wait together for the database; more would only wait for each other.
 const pages = newLane(8);
+// Who sends much holds up only others who do: a turn of theirs may have to wait for it.
+const uploads = newLane(2);
 // Who watches is not kept waiting by those who are watched.
 const metrics = newLane(1);
+// Bytes. So much of a body Node keeps for whoever will read it; it is waited for before the turn.
+const smallBody = 15_000;
 const mostWaiting = 1_000;
 // A client may send several requests at once; no browser does.
 const unanswered = new Unanswered(32);
@@ -19,11 +23,13 @@ type Lane = { atOnce: number; taken: number; waiting: (() => void)[] };
  * Answers when it is this request's turn; not at all where its client has gone meanwhile, and with 503 where too many are waiting.
  * A connection that asks for more than it could want is ended.
  */
-export async function inTurn({ socket, url }: IncomingMessage, response: ServerResponse, answer: () => Promise<void> | void): Promise<void> {
+export async function inTurn(request: IncomingMessage, response: ServerResponse, answer: () => Promise<void> | void): Promise<void> {
+  const { socket } = request;
   const few = unanswered.begin(socket);
   response.once('close', () => unanswered.end(socket));
   if (!few) return void socket.destroy();
-  const lane = isAt(url!, '/metrics') ? metrics : pages;
+  const lane = laneOf(request);
+  if (lane === pages) await arrived(request);
   if (lane.waiting.length >= mostWaiting) return refuseForNow(response);
   await turn(lane);
   const end = ending(lane);
@@ -32,6 +38,24 @@ export async function inTurn({ socket, url }: IncomingMessage, response: ServerR
   } finally {
     end();
   }
+}
+
+function laneOf({ url, headers }: IncomingMessage): Lane {
+  if (Number(headers['content-length'] ?? 0) > smallBody) return uploads;
+  return isAt(url!, '/metrics') ? metrics : pages;
+}
+
+/** Until the body is here, or its client has gone. It is left in the request, for who reads it. */
+function arrived(request: IncomingMessage): Promise<void> | void {
+  if (request.complete || Number(request.headers['content-length'] ?? 0) === 0) return;
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!request.complete && !request.destroyed) return;
+      request.off('readable', look).off('close', look);
+      resolve();
+    };
+    request.on('readable', look).on('close', look);
+  });
 }
 
 function newLane(atOnce: number): Lane {

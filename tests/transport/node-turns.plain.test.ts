@@ -1,10 +1,12 @@
-import { connect } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { closeWithConnection } from '@/lib/transport/node';
 import { inTurn } from '@/lib/transport/node-turns';
 import { ask, serving } from '@/tests/support/gateways';
 
-type Drawing = { url: string; finish: () => void };
+type Drawing = { url: string; request: IncomingMessage; finish: () => void };
 
 let arrived: string[] = [];
 let drawing: Drawing[] = [];
@@ -20,7 +22,7 @@ async function serve(): Promise<void> {
     closeWithConnection(request, response);
     response.once('close', () => closed.push(request.url!));
     void inTurn(request, response, () => new Promise<void>((resolve) => {
-      drawing.push({ url: request.url!, finish: () => (response.end('drawn'), resolve()) });
+      drawing.push({ url: request.url!, request, finish: () => (response.end('drawn'), resolve()) });
     }));
   }));
 }
@@ -57,6 +59,48 @@ test('who takes longer than a second holds up the others no longer', async () =>
   await finishAll(9);
   expect(await other).toMatchObject({ status: 200, body: 'drawn' });
   await Promise.all(slow);
+});
+
+/** Sends a request but for the last byte of its body. */
+async function sendMost(path: string, length: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n${'x'.repeat(length - 1)}`);
+  await expect.poll(() => arrived, { interval: 1 }).toContain(path);
+  return socket;
+}
+
+const end = async (sockets: Socket[]) => {
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(() => closed.length, { interval: 1 }).toBe(arrived.length);
+};
+
+for (const length of [10, 15_000])
+  test(`of a body of ${length} bytes the last is awaited before the turn: who never sends it holds up nobody, and whoever does is read whole`, async () => {
+    await serve();
+    const slow = await Promise.all(Array.from({ length: 9 }, (_, n) => sendMost(`/slow/${n}`, length)));
+    const other = ask(port, '/other');
+    await expect.poll(() => drawing.map(({ url }) => url), { interval: 1 }).toEqual(['/other']);
+    await finishAll(1);
+    expect(await other).toMatchObject({ status: 200 });
+    const [last] = slow;
+    last!.write('y');
+    await expect.poll(() => drawing.map(({ url }) => url), { interval: 1 }).toEqual(['/slow/0']);
+    expect(await text(drawing[0]!.request)).toBe(`${'x'.repeat(length - 1)}y`);
+    await finishAll(1);
+    await end(slow);
+  });
+
+test('long bodies wait for one another alone', async () => {
+  await serve();
+  const slow = [];
+  for (let n = 0; n < 3; n++) slow.push(await sendMost(`/slow/${n}`, 20_000));
+  expect(drawing.map(({ url }) => url)).toEqual(['/slow/0', '/slow/1']);
+  const other = ask(port, '/other');
+  await expect.poll(() => drawing.map(({ url }) => url), { interval: 1 }).toContain('/other');
+  expect(drawing.map(({ url }) => url)).not.toContain('/slow/2');
+  await finishAll(4);
+  expect(await other).toMatchObject({ status: 200 });
+  await end(slow);
 });
 
 test('nothing is drawn for a client that has gone while it waited', async () => {

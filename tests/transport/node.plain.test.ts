@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, test, vi } from 'vitest';
 import { log } from '@/lib/log';
 import { closeWithConnection, guarded, type Answerer } from '@/lib/transport/node';
 import { refuseBadAddress, refuseLargeBody, refuseStrangeMethod } from '@/lib/transport/node-refusals';
+import { logErrors } from '@/lib/transport/node-console';
 import { logRequest } from '@/lib/transport/node-log';
 import { ask, serving } from '@/tests/support/gateways';
 
@@ -39,6 +41,29 @@ test.each<[string, Answerer]>([
   expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'content-security-policy': expect.stringContaining("frame-ancestors 'none'") });
   expect(headers['x-request-id']).toBe(JSON.parse(body).requestId);
   await vi.waitFor(() => expect([...logged.mock.calls, ...failed.mock.calls]).toContainEqual([expect.objectContaining({ requestId: headers['x-request-id'] }), 'answered']));
+  await stop();
+  vi.restoreAllMocks();
+});
+
+test('of a request whose client goes before it is answered the log says no status, and of what Node says of that nothing', async () => {
+  const logged = vi.spyOn(log(), 'info').mockImplementation(() => {});
+  const failed = vi.spyOn(log(), 'error').mockImplementation(() => {});
+  vi.spyOn(console, 'error');
+  logErrors();
+  const bodies: Promise<unknown>[] = [];
+  const { port, stop } = await serving((request, response) => {
+    logRequest(request, response);
+    bodies.push(text(request).catch((error: unknown) => console.error(error)));
+  });
+  const socket = connect(port, '127.0.0.1');
+  socket.write('POST /keys HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nx');
+  await expect.poll(() => bodies.length).toBe(1);
+  socket.destroy();
+  await Promise.all(bodies);
+  await expect.poll(() => logged.mock.calls).toMatchObject([[{ path: '/keys', status: undefined }, 'the connection closed before the answer was through']]);
+  expect(failed).not.toHaveBeenCalled();
+  console.error(new Error('anything else'));
+  expect(failed).toHaveBeenCalledOnce();
   await stop();
   vi.restoreAllMocks();
 });

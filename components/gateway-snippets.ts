@@ -35,6 +35,8 @@ export const nginxSnippet = ({ origin, judgesRoutes }: Asking): string => `serve
       'proxy_set_header Cookie "";',
       ...(judgesRoutes ? route : []),
       'proxy_set_header X-Forwarded-For $remote_addr;',
+      'proxy_buffer_size 16k;',
+      'proxy_buffers 8 16k;',
     ])}
   }
 }`;

@@ -9,7 +9,7 @@ export type Answer = { code: string; status: number; headers: string[]; body: st
 type Refused = Exclude<Verdict['code'], 'valid'>;
 
 /** Every way in which verification says no: docs/verification.md. */
-const problems: Record<Refused | 'method' | 'query' | 'gateway' | 'route' | 'no_policy' | 'forwarded' | 'limits', Problem> = {
+const problems: Record<Refused | 'method' | 'query' | 'gateway' | 'route' | 'no_policy' | 'forwarded' | 'limits' | 'lines', Problem> = {
   missing_credential: { code: 'missing_credential', status: 401, error: 'UNAUTHORIZED', title: 'No credential', detail: 'Send the key as x-api-key, as Authorization: Bearer, or as Basic with Key ID and Key secret.' },
   invalid_key: { code: 'invalid_key', status: 401, error: 'UNAUTHORIZED', title: 'Invalid key', detail: 'The credential is not a good one. Send one key, whole, once.' },
   key_revoked: { code: 'key_revoked', status: 401, error: 'UNAUTHORIZED', title: 'Key revoked', detail: 'The key was revoked for good. Make another one.' },
@@ -28,6 +28,7 @@ const problems: Record<Refused | 'method' | 'query' | 'gateway' | 'route' | 'no_
   no_policy: { code: 'route_not_allowed', status: 403, error: 'FORBIDDEN', title: 'Route not allowed', detail: 'The address names where the route stands, and there is no route policy: set POLICY_FILE, or leave from out.' },
   forwarded: { code: 'forwarding_unclear', status: 403, error: 'FORBIDDEN', title: 'Forwarding unclear', detail: 'Which route is asked about is missing, doubled, malformed, or told by two families of headers.' },
   limits: { code: 'forwarding_unclear', status: 403, error: 'FORBIDDEN', title: 'Forwarding unclear', detail: 'X-Project-Id or X-Environment is there twice, or is not of at most 128 characters of ASCII without blanks.' },
+  lines: { code: 'forwarding_unclear', status: 403, error: 'FORBIDDEN', title: 'Forwarding unclear', detail: 'The request has more than 500 header lines.' },
 };
 
 const challenge = 'Bearer realm="latchkey"';

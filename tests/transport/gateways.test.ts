@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Agent, request as send, type RequestListener } from 'node:http';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { verificationSnippets } from '@/components/snippets';
 import { parsePolicy } from '@/lib/core/routes/policy';
+import { forget } from '@/lib/once';
 import { guarded } from '@/lib/transport/node';
 import { answerVerification } from '@/lib/transport/node-verification';
 import { freshDatabase, rows } from '@/tests/support/database';
@@ -228,10 +232,42 @@ describe.each(gateways)('behind $name, as docs/gateways.md configures it', ({ la
 
   test.each([
     'X-Forwarded-Method', 'X-Forwarded-Uri', 'X-Forwarded-Prefix', 'X-Original-Method', 'X-Original-URI', 'X-Original-URL', 'X-Rewrite-URL', 'X-HTTP-Method', 'X-HTTP-Method-Override', 'X-Method-Override',
+    'X_Forwarded_Prefix', 'X_Original_URL', 'X_Rewrite_URL', 'X_HTTP_Method', 'X_HTTP_Method_Override', 'X_Method-Override', 'X.Http.Method.Override',
   ])('the client’s own %s, by which the API could serve another route, never reaches it', async (name) => {
     const { headers } = await newKey();
     await ask(port, '/v1/data/posts', [...headers, name, 'forged']);
     expect(JSON.stringify(api.received)).not.toContain('forged');
+  });
+
+  test('a client’s thousand header lines push none of the verdict’s out of the request, those of a few hundred neither', async () => {
+    const { headers } = await newKey();
+    const withLines = (count: number) => raw(port, `GET /v1/data/posts HTTP/1.1\r\nHost: api.test\r\nX-Api-Key: ${headers[1]}\r\nConnection: close\r\n${'A: b\r\n'.repeat(count)}\r\n`);
+    for (const count of [600, 990]) expect(await withLines(count)).toMatch(/^HTTP\/1\.1 403 /);
+    expect(api.received).toEqual([]);
+    expect(await withLines(450)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(Object.keys(api.received[0]!.headers)).toEqual(expect.arrayContaining(['key-id', 'organization-id', 'user-id', 'role', 'scopes'].map((name) => `x-latchkey-${name}`)));
+  });
+
+  test('a key with the scopes of a hundred services comes through, all of them named', async () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'latchkey-services-'));
+    const services = Array.from({ length: 100 }, (_, n) => `service-with-a-long-name-${n}`);
+    process.env.SCOPES_FILE = path.join(folder, 'scopes.json');
+    writeFileSync(process.env.SCOPES_FILE, JSON.stringify({ groups: services.map((name) => ({ name, resource: name, actions: ['read', 'write'], label: { en: name } })) }));
+    const anew = () => ['environment', 'scopes'].forEach(forget);
+    anew();
+    onTestFinished(() => {
+      delete process.env.SCOPES_FILE;
+      anew();
+      rmSync(folder, { recursive: true });
+    });
+    const { headers } = await newKey(`scopes = array['${services.map((name) => `${name}:*`).join("','")}']`);
+    expect((await ask(port, '/v1/me', headers)).status).toBe(200);
+    expect(api.received[0]!.headers['x-latchkey-scopes']).toContain('service-with-a-long-name-99:write');
+  });
+
+  test('who asks before it sends a body is refused without being told to send it', async () => {
+    const answer = await raw(port, 'POST /v1/data/posts HTTP/1.1\r\nHost: api.test\r\nExpect: 100-continue\r\nContent-Length: 100\r\nConnection: close\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 401 /);
   });
 
   test('a head that is too large for the API is told so', async () => {

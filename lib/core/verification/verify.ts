@@ -89,5 +89,5 @@ function judge({ presented, key, requirement }: Use): Verdict {
   if (key.environments && !key.environments.includes(requirement.environment ?? '')) return { code: 'environment_not_allowed' };
   const scopes = effectiveScopesOf(key.scopes, role);
   const lacking = requirement.scopes.filter((scope) => !scopes.includes(scope));
-  return lacking.length > 0 ? { code: 'insufficient_scope', missing: lacking } : { code: 'valid', key, role, scopes };
+  return lacking.length > 0 ? { code: 'insufficient_scope', missing: [...new Set(lacking)] } : { code: 'valid', key, role, scopes };
 }

@@ -47,7 +47,7 @@ function laneOf({ url, headers }: IncomingMessage): Lane {
 
 /** Until the body is here, or its client has gone. It is left in the request, for who reads it. */
 function arrived(request: IncomingMessage): Promise<void> | void {
-  if (request.complete || Number(request.headers['content-length'] ?? 0) === 0) return;
+  if (request.complete || request.destroyed || Number(request.headers['content-length'] ?? 0) === 0) return;
   return new Promise((resolve) => {
     const look = () => {
       if (!request.complete && !request.destroyed) return;

@@ -100,7 +100,9 @@ async function steadyRounds(contenders: Contender[]): Promise<Results['steady']>
 }
 
 /** What one leaves behind in caches and tables shall not always be the same other's burden. */
-const shuffled = <T>(all: T[]): T[] => all.map((one) => ({ one, place: Math.random() })).toSorted((a, b) => a.place - b.place).map(({ one }) => one);
+function shuffled<T>(all: T[]): T[] {
+  return all.map((one) => ({ one, place: Math.random() })).toSorted((a, b) => a.place - b.place).map(({ one }) => one);
+}
 
 async function throughNginx(name: string, latchkey: Contender, api?: Contender): Promise<Contender> {
   const { configuration, port } = await gatewayConfiguration(portOf(latchkey), api ? portOf(api) : null);

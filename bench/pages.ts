@@ -14,7 +14,7 @@ export async function pages(databaseUrl: string, organization: string, owner: st
     const id = await organizationOf(database.db, size, owner);
     const page = (cursor: string | null) => listKeys(caller, { organization: id, cursor, limit: 50 });
     const middle = writePosition({ value: Date.now() - (size / 2) * 1_000, id: crypto.randomUUID() });
-    if ((await page(middle)).items.length < Math.min(50, size / 2 - 50)) throw new Error('the middle is no middle');
+    if ((await page(middle)).items.length < 50) throw new Error('the middle is no middle');
     measured.push({ keys: size, first: await timed(() => page(null)), middle: await timed(() => page(middle)) });
   }
   await database.close();

@@ -1,6 +1,7 @@
 import { answerAuthorize } from './gateway';
 import { authorizePath } from './gateway-query';
 import { answerVerify, type Answering } from './http';
+import { isAt } from './path';
 
 /** What answers each of verification's endpoints. */
 export const endpoints = { verify: answerVerify, authorize: answerAuthorize } satisfies Record<string, Answering>;
@@ -12,6 +13,3 @@ export function endpointOf(url: string): Endpoint | null {
   if (isAt(url, '/v1/verify')) return 'verify';
   return isAt(url, authorizePath) || url.startsWith(`${authorizePath}/`) ? 'authorize' : null;
 }
-
-/** Whether an address is that path, whatever its query. */
-export const isAt = (url: string, path: string): boolean => url.startsWith(path) && (url.length === path.length || url.charCodeAt(path.length) === 63);

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isAt } from './endpoints';
 import { refuseForNow } from './node-refusals';
 import { Unanswered } from './node-unanswered';
+import { isAt } from './path';
 
 // Whatever Next answers takes the one thread that verification needs, too. So many wait together for the database; more would only wait for each other.
 const pages = newLane(8);

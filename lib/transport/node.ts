@@ -4,10 +4,10 @@ import { setImmediate as soon } from 'node:timers/promises';
 import { StartProblem } from '@/db/problems';
 import { log } from '@/lib/log';
 import { alive } from './alive';
-import { isAt } from './endpoints';
 import { guarding } from './guarding';
 import { answerProblem } from './node-refusals';
 import { Unanswered } from './node-unanswered';
+import { isAt } from './path';
 import { readiness, type Readiness } from './ready';
 
 // Half of the ten seconds that Docker waits before it kills, unless told otherwise: what is still in memory has to be written, too.
